@@ -1,0 +1,42 @@
+"""The errors of newscrawl. A user's mistake and a source's fault are told apart; both say what to do."""
+
+from __future__ import annotations
+
+
+class NewscrawlError(Exception):
+    """Base of every error this package raises on purpose. Its text is one line: the thing, the value, the next move."""
+
+    exit_code = 1
+    """What a command that ends with this error returns to the shell."""
+
+
+class UsageError(NewscrawlError):
+    """A wrong name, URL, option or file given by the user."""
+
+    exit_code = 2
+
+
+class SourceError(NewscrawlError):
+    """A feed, sitemap or section page that cannot be read as what it claims to be."""
+
+
+class NothingToDoError(NewscrawlError):
+    """There is nothing to export or to do."""
+
+    exit_code = 4
+
+
+class LockedError(NewscrawlError):
+    """Another run holds the store or the site."""
+
+    exit_code = 5
+
+
+class OutputError(NewscrawlError):
+    """The output could not be written."""
+
+    exit_code = 6
+
+
+class StoreError(NewscrawlError):
+    """The store cannot be opened or is of a version this package does not know."""

@@ -1,0 +1,163 @@
+"""The shape every stage agrees on: one article, its teasers and images, and the record they become.
+
+The fields of :class:`Article` are the keys of the exported record, in its order. What happens to an article on its
+way (the texts that cleaning removed, the evidence for its agency) travels beside the record in :class:`Trail`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+SCHEMA_VERSION = 1
+"""Version of the record's shape; raised when a key changes its meaning, comes or goes."""
+
+
+@dataclass(slots=True)
+class Teaser:
+    """A link to another article, as an article's page prints it: label of its section, headline, absolute URL."""
+
+    section: str | None = None
+    title: str | None = None
+    url: str | None = None
+
+
+@dataclass(slots=True)
+class Image:
+    """A picture of the article: absolute URL, caption and credit as printed."""
+
+    url: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+
+
+@dataclass(slots=True)
+class Removed:
+    """What cleaning took out of the body: the kind of text, how many paragraphs, how many characters."""
+
+    kind: str = ""
+    count: int = 0
+    chars: int = 0
+
+
+@dataclass(slots=True)
+class Duplicate:
+    """Another printing of the same story: where, when, and how alike (0 to 1)."""
+
+    url: str = ""
+    site: str = ""
+    published_at: str | None = None
+    similarity: float = 1.0
+
+
+@dataclass(slots=True)
+class Rights:
+    """What the page says about its use: robots headers, robots meta, text-and-data-mining reservation."""
+
+    robots: str | None = None
+    meta: str | None = None
+    tdm: str | None = None
+
+
+@dataclass(slots=True)
+class Trail:
+    """What happened to an article on its way; kept in the store, never exported with the record.
+
+    ``removed`` holds (kind, text) in the order of removal; ``problems`` sentences about what could not be read; ``key``
+    the identity of the URL that led to the article; ``is_article`` whether the page looks like one at all.
+    """
+
+    removed: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    key: str | None = None
+    is_article: bool = True
+
+
+@dataclass
+class Article:
+    """One news article. Every field has a default, so that loaders and feeds can build it step by step.
+
+    Instants are ``YYYY-MM-DDTHH:MM:SSZ`` (UTC), or a bare ``YYYY-MM-DD`` where the page gives no time. The body is its
+    paragraphs joined by a blank line. Languages are BCP 47. ``sources`` says for each filled field who answered.
+    """
+
+    id: str | None = None
+    revision: int = 1
+    url: str | None = None
+    canonical_url: str | None = None
+    site: str | None = None
+    publisher: str | None = None
+    title: str | None = None
+    description: str | None = None
+    body: str | None = None
+    section: str | None = None
+    agency: str | None = None
+    agencies: list[str] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
+    byline: str | None = None
+    dateline: str | None = None
+    published_at: str | None = None
+    modified_at: str | None = None
+    fetched_at: str | None = None
+    language: str | None = None
+    topics: list[str] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    teasers: list[Teaser] = field(default_factory=list)
+    is_accessible_for_free: bool | None = None
+    word_count: int = 0
+    content_hash: str | None = None
+    cluster_id: str | None = None
+    duplicate_of: str | None = None
+    duplicates: list[Duplicate] = field(default_factory=list)
+    sources: dict[str, str] = field(default_factory=dict)
+    removed: list[Removed] = field(default_factory=list)
+    rights: Rights = field(default_factory=Rights)
+    run_id: str | None = None
+    schema_version: int = SCHEMA_VERSION
+
+    def __post_init__(self) -> None:
+        self._trail = Trail()  # neither a field nor, with its underscore, in orjson's eyes a part of the record
+
+    @property
+    def trail(self) -> Trail:
+        """What happened to the article on its way."""
+        return self._trail
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The body as a list, one entry a paragraph."""
+        return self.body.split("\n\n") if self.body else []
+
+    @paragraphs.setter
+    def paragraphs(self, value: list[str]) -> None:
+        self.body = "\n\n".join(value) or None
+
+    def remove(self, kind: str, texts: list[str]) -> None:
+        """Note that cleaning took *texts* out of the body, in the record as counts and in the trail word for word."""
+        if not texts:
+            return
+        self.trail.removed.extend((kind, text) for text in texts)
+        chars = sum(map(len, texts))
+        for entry in self.removed:
+            if entry.kind == kind:
+                entry.count += len(texts)
+                entry.chars += chars
+                return
+        self.removed.append(Removed(kind, len(texts), chars))
+
+
+@dataclass(slots=True)
+class Outcome:
+    """The end of a page that gave no article: its URL, a word of :class:`newscrawl.store.Disposition`, a detail.
+
+    ``key`` is the identity of the URL that was found, when a redirect changed it.
+    """
+
+    url: str
+    disposition: str
+    detail: str | None = None
+    key: str | None = None
+
+
+Record = dict[str, Any]
+"""One exported line, read from JSON."""
