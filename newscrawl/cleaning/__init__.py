@@ -1,0 +1,1 @@
+"""Cleaning of article text: characters, boilerplate lines and text printed twice. Pure functions, no Scrapy."""

@@ -1,0 +1,344 @@
+"""Lines of a body that belong to the page around the story: invitations, buttons, notices, credits, the title again.
+
+The phrases that give them away are data, in `phrases/`, one file a kind: a plain phrase is a whole line, "phrase…" its
+beginning, "…phrase" its end, "…phrase…" stands anywhere, "one…two" are parts in this order, "phrase:…" a beginning
+before a colon. Phrases are compared by their words, so case, accents and punctuation make no difference. Anything but a
+whole line counts only in a short line that opens without a quotation mark, since no word of the story may vanish.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
+
+from newscrawl.cleaning.characters import comparison_key
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+_ANYWHERE = ("newsletter", "share", "read_more", "copyright", "chrome", "cookies", "paywall")
+"""Kinds that are looked for in every line of a body."""
+
+LONGEST_BEGINNING = 60  # words of a line that a phrase may give away by its beginning
+LONGEST_INSIDE = 40  # words of a line that a phrase may give away from within, by its end or before a colon
+LONGEST_TEASER = 40  # words of a line below "You may also like:"
+MOST_TEASERS = 40  # lines below it
+HEAD = 3  # lines at the head of a body where a byline or a credit may stand
+TAIL = 5  # lines at its end where a byline, a credit or a description of author or agency may stand
+LONGEST_BYLINE = 9  # words
+LONGEST_NAME = 6  # words of an agency's name; characters, where it is Chinese or Japanese
+
+_LONGEST_LINE = 400  # characters; nothing longer is looked at, but ...
+_LONGEST_BIO_LINE = 900  # ... for what an agency says about itself
+_QUOTES = "\"'“„«‘‚‹»「『"
+_RULE = frozenset("-–—|•· ")  # not "___", which wire copy puts between its parts
+_COLON = re.compile("[:：|»›►▶→]")
+_COPYRIGHT = re.compile(
+    r"(?:copyright )?\(?[©ⓒ]|copyright (?:\(c\) )?\d{4}\b", re.IGNORECASE
+)  # not within: "dÃ©putÃ©" is a word in a broken encoding
+_BYLINE_COLON = re.compile("[:：／]")
+_TITLE_SEPARATOR = re.compile(r" [|–—-] ")
+_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "।", "۔", "؟", '."', ".”", ".»", "?”", "!”")
+_PARTICLES = frozenset(
+    "af al and av ben bin d da dal de del della den der di do dos du e ed el en et la le och og ten ter und van von y"
+    " zu".split()
+)
+
+Words = tuple[str, ...]
+
+
+class Removed(NamedTuple):
+    """A line that was taken out of a body, and why.
+
+    *kind* is the name of a phrase file, or `title`, `written_by` (a byline), `agency_bio`, `credit` (a line that only
+    names agencies) or `related` (a heading over links to other articles, and the links).
+    """
+
+    kind: str
+    text: str
+
+
+def drop_boilerplate(
+    paragraphs: Sequence[str], *, title: str | None = None, agencies: Collection[str] = ()
+) -> tuple[list[str], list[Removed]]:
+    """Return the *paragraphs* of a body without the lines that are no part of its story, and those lines in page order.
+
+    *title* is the article's: a first line that only repeats it goes. *agencies* are names of news agencies the article
+    is known to credit; the usual ones are known anyway. Nothing is changed within a line. Idempotent.
+
+    >>> drop_boilerplate(["Storm closes harbour", "A crane fell.", "AFP"], title="Storm closes harbour")
+    (['A crane fell.'], [Removed(kind='title', text='Storm closes harbour'), Removed(kind='credit', text='AFP')])
+    """
+    names = _agency_names() | _with_article(tuple(comparison_key(name)) for name in agencies)
+    lines = [_line(text) for text in paragraphs]
+    kinds: list[str | None] = [_phrase_kind(line, names) for line in lines]
+    end = _teasers_at(lines)
+    kinds[end:] = ["related"] * (len(lines) - end)
+    titles = _title_keys(title)
+    while _find_at_the_edges(lines, kinds, titles, names):
+        pass  # in a short body, what goes from the end brings other lines to the head
+    kept = [line.text for line, kind in zip(lines, kinds, strict=True) if not kind]
+    return kept, [Removed(kind, line.text) for line, kind in zip(lines, kinds, strict=True) if kind]
+
+
+def is_related_heading(text: str) -> bool:
+    """Ask whether *text* is a heading over links to other articles, in any of some forty languages.
+
+    >>> is_related_heading("You may also like:"), is_related_heading("LESEN SIE AUCH"), is_related_heading("Relatives")
+    (True, True, False)
+    """
+    return len(text) < 100 and tuple(comparison_key(text)) in _phrases("related").whole
+
+
+class _Line(NamedTuple):
+    text: str
+    key: Words  # empty for a line too long to be looked at
+
+
+def _line(text: str) -> _Line:
+    return _Line(text, tuple(comparison_key(text)) if len(text) <= _LONGEST_LINE else ())
+
+
+def _phrase_kind(line: _Line, names: Collection[Words]) -> str | None:
+    if not line.key:
+        return "chrome" if line.text and _RULE.issuperset(line.text) else None
+    if kind := _phrases(*_ANYWHERE).kind_of(line):
+        return kind
+    if _COPYRIGHT.match(line.text) and len(line.key) <= LONGEST_INSIDE:
+        return "credit" if _is_credit(line.key, names) else "copyright"
+    return "related" if line.key in _phrases("related").whole else None
+
+
+def _find_at_the_edges(
+    lines: Sequence[_Line], kinds: list[str | None], titles: Collection[Words], names: Collection[Words]
+) -> bool:
+    """Give a kind to lines at head and end that say the title again or whose the story is; tell whether there were any.
+
+    A body that is nothing but its title keeps it.
+    """
+    before = sum(map(bool, kinds))
+    has_text = any(not kind and line.key not in titles for line, kind in zip(lines, kinds, strict=True))
+    for position in _first(HEAD, range(len(lines)), kinds):
+        line = lines[position]
+        kinds[position] = "title" if has_text and line.key in titles else _edge_kind(line, names, tail=False)
+    for position in _first(TAIL, range(len(lines) - 1, -1, -1), kinds):
+        kinds[position] = _edge_kind(lines[position], names, tail=True)
+    return sum(map(bool, kinds)) > before
+
+
+def _first(most: int, positions: range, kinds: Sequence[str | None]) -> Iterator[int]:
+    """Yield the first *positions* without a kind, until *most* of them got none from whoever asked."""
+    for position in positions:
+        if not kinds[position]:
+            yield position
+            most -= not kinds[position]
+            if not most:
+                return
+
+
+def _edge_kind(line: _Line, names: Collection[Words], *, tail: bool) -> str | None:
+    """Return the kind of a line at the head, or if *tail* at the end, that names a source; None for text."""
+    if _is_credit(line.key, names):
+        return "credit"
+    if _is_byline(line.text):
+        return "written_by"
+    if not tail:
+        return None
+    if kind := _phrases("author_bio").kind_of(line):
+        return kind
+    return "agency_bio" if _is_agency_bio(line.text, names) else None
+
+
+def _is_credit(key: Words, names: Collection[Words]) -> bool:
+    """Ask whether a line is names of agencies and the words that join them, such as "Source: AFP and Reuters"."""
+    if not key or len(key) > LONGEST_BYLINE:
+        return False
+    joining = _phrases("credit").whole
+    position, found = 0, False
+    while position < len(key):
+        for size in range(min(LONGEST_NAME, len(key) - position), 0, -1):
+            words = key[position : position + size]
+            if words in names or words in joining:
+                found |= words in names
+                position += size
+                break
+        else:
+            return False
+    return found
+
+
+def _is_byline(text: str) -> bool:
+    """Ask whether a line is "Written By", "Von" and the like, alone or before a name."""
+    if len(text) > 120 or text.endswith((".", "!", "?", "…", ";")):
+        return False
+    by = _phrases("written_by").whole
+    if tuple(comparison_key(text)) in by:
+        return True
+    if colon := _BYLINE_COLON.search(text):
+        names = text[colon.end() :].replace(",", " ").split()
+        return tuple(comparison_key(text[: colon.start()])) in by and _is_names(names, fewest=1, cased=False)
+    words = text.replace(",", " ").replace("|", " ").split()
+    for size in (2, 1):
+        if tuple(comparison_key(" ".join(words[:size]))) in by:
+            # "Written By AFP" cannot be a sentence; "By" alone needs a first name and a last name behind it.
+            return _is_names(words[size:], fewest=1 if size == 2 and len(words) > 2 else 2, cased=True)
+    return False
+
+
+def _is_names(words: Sequence[str], *, fewest: int, cased: bool) -> bool:
+    if not words or len(words) > LONGEST_BYLINE or not _is_name(words[0], cased=cased):
+        return False
+    named = sum(_is_name(word, cased=cased) for word in words)
+    return named >= fewest and all(
+        _is_name(word, cased=cased) or word.casefold() in _PARTICLES or word[0].isdigit() for word in words
+    )
+
+
+def _is_name(word: str, *, cased: bool) -> bool:
+    first = word.lstrip("(“\"'’@")[:1]
+    return first.isupper() or (not cased and first.isalpha() and not first.islower())
+
+
+def _is_agency_bio(text: str, names: Collection[Words]) -> bool:
+    """Ask whether an agency describes itself: its name, and behind it what it says it is."""
+    if len(text) > _LONGEST_BIO_LINE:
+        return False
+    key = tuple(comparison_key(text))
+    found = _phrases("agency_bio").found_in(key)
+    if not found:
+        return False
+    place = found[1]
+    return any(key[at : at + size] in names for at in range(place + 1) for size in range(1, LONGEST_NAME + 1))
+
+
+def _title_keys(title: str | None) -> frozenset[Words]:
+    """Return the keys a line may have that repeats *title*: the title, also without the name of the site behind it."""
+    if not title:
+        return frozenset()
+    keys = {tuple(comparison_key(title))}
+    separators = list(_TITLE_SEPARATOR.finditer(title))
+    if separators:
+        keys.add(tuple(comparison_key(title[: separators[-1].start()])))
+    return frozenset(key for key in keys if len(key) > 1)
+
+
+def _teasers_at(lines: Sequence[_Line]) -> int:
+    """Return where the heading stands below which there are only teasers; the number of lines if there is none.
+
+    A heading over links can also stand in the middle of a story. What follows must be short, and at least every second
+    line no sentence: headlines, labels of sections, captions cut short.
+    """
+    headings = _phrases("related").whole
+    start = len(lines)
+    sentences = 0
+    for below, position in enumerate(range(len(lines) - 1, max(0, len(lines) - MOST_TEASERS - 1), -1)):
+        line = lines[position]
+        if len(line.text) > _LONGEST_LINE or len(line.key) > LONGEST_TEASER:
+            break
+        if line.key in headings and 2 * sentences <= below:
+            start = position
+        sentences += line.text.endswith(_SENTENCE_ENDS) and not line.text.endswith("...")
+    return start
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """Parts of a line in their order; a line may go on after, before and between them."""
+
+    kind: str
+    parts: tuple[Words, ...]
+    to_end: bool
+
+    def is_in(self, key: Words, start: int) -> bool:
+        """Ask whether the first part stands at *start* and the others behind it."""
+        position = start
+        for number, part in enumerate(self.parts):
+            size = len(part)
+            if self.to_end and number == len(self.parts) - 1 and number:
+                return len(key) - size >= position and key[-size:] == part
+            while number and position <= len(key) - size and key[position : position + size] != part:
+                position += 1
+            if key[position : position + size] != part:
+                return False
+            position += size
+        return not self.to_end or position == len(key)
+
+
+@dataclass(slots=True)
+class _Phrases:
+    """Phrases of some kinds, ready to be looked up by the words of a line: no phrase costs a line without its words."""
+
+    whole: dict[Words, str] = field(default_factory=dict)
+    before_colon: dict[Words, str] = field(default_factory=dict)
+    beginnings: dict[str, list[_Pattern]] = field(default_factory=lambda: defaultdict(list))
+    inside: dict[str, list[_Pattern]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, kind: str, phrase: str) -> None:
+        parts = tuple(key for part in phrase.split("…") if (key := tuple(comparison_key(part))))
+        if phrase.endswith(":…"):
+            self.before_colon[parts[0]] = kind
+        elif "…" not in phrase:
+            self.whole[parts[0]] = kind
+        else:
+            table = self.inside if phrase.startswith("…") else self.beginnings
+            table[parts[0][0]].append(_Pattern(kind, parts, to_end=not phrase.endswith("…")))
+
+    def kind_of(self, line: _Line) -> str | None:
+        key = line.key
+        if not key:
+            return None
+        if kind := self.whole.get(key):
+            return kind
+        if len(key) > LONGEST_BEGINNING or line.text[0] in _QUOTES:
+            return None
+        for pattern in self.beginnings.get(key[0], ()):
+            if pattern.is_in(key, 0):
+                return pattern.kind
+        if len(key) > LONGEST_INSIDE:
+            return None
+        if (colon := _COLON.search(line.text)) and (
+            kind := self.before_colon.get(tuple(comparison_key(line.text[: colon.start()])))
+        ):
+            return kind
+        found = self.found_in(key)
+        return found[0] if found else None
+
+    def found_in(self, key: Words) -> tuple[str, int] | None:
+        """Return the kind of a phrase that stands within *key*, and where it begins."""
+        for position, word in enumerate(key):
+            for pattern in self.inside.get(word, ()):
+                if pattern.is_in(key, position):
+                    return pattern.kind, position
+        return None
+
+
+@cache
+def _phrases(*kinds: str) -> _Phrases:
+    phrases = _Phrases()
+    for kind in kinds:
+        for phrase in _read(kind):
+            phrases.add(kind, phrase)
+    return phrases
+
+
+@cache
+def _agency_names() -> frozenset[Words]:
+    return frozenset(_with_article(_phrases("agencies").whole))
+
+
+def _with_article(names: Iterable[Words]) -> set[Words]:
+    """Return *names* as they are and as French and Italian put them, with the article (L'AFP, l'ANSA)."""
+    given = {name for name in names if name}
+    return given | {(f"l{name[0]}", *name[1:]) for name in given}
+
+
+def _read(kind: str) -> Iterator[str]:
+    """Yield the phrases of a file, without its comments."""
+    text = files("newscrawl.cleaning").joinpath("phrases", f"{kind}.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if (phrase := line.strip()) and not phrase.startswith("#"):
+            yield phrase

@@ -1,0 +1,39 @@
+"""Boilerplate learnt from a site's own pages: paragraphs that recur on articles whose bodies differ."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from newscrawl.cleaning.characters import comparison_key
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+
+def fingerprint(paragraph: str) -> int:
+    """Return a 63-bit number that two paragraphs share when their words are the same (BLAKE2b of the comparison key).
+
+    >>> fingerprint("Sign up - it's free!") == fingerprint("sign up – it’s FREE")
+    True
+    """
+    words = " ".join(comparison_key(paragraph)).encode("utf-8", "replace")
+    return int.from_bytes(blake2b(words, digest_size=8).digest(), "big") >> 1
+
+
+def drop_learnt(
+    paragraphs: Iterable[str], learnt: Collection[int], *, keep: Collection[str | None] = ()
+) -> tuple[list[str], list[str]]:
+    """Return (kept, removed): *paragraphs* without those whose fingerprints are in *learnt*.
+
+    A page's own title and description are passed in *keep*: other pages print them as teasers, so they recur.
+    """
+    if not learnt:
+        return list(paragraphs), []
+    own = {fingerprint(text) for text in keep if text}
+    kept: list[str] = []
+    removed: list[str] = []
+    for paragraph in paragraphs:
+        mark = fingerprint(paragraph)
+        (removed if mark in learnt and mark not in own else kept).append(paragraph)
+    return kept, removed
