@@ -1,0 +1,232 @@
+"""How much a block of text looks like a paragraph of a story, by itself and by the parts of the page it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cached_property
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from newscrawl.cleaning.boilerplate import is_related_heading
+from newscrawl.extraction.evidence import Evidence
+
+if TYPE_CHECKING:
+    from newscrawl.extraction.table import Block, Node, PageTable
+
+HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+INNER_TAGS = HEADING_TAGS | frozenset("p li ul ol dl dt dd blockquote td th tr tbody table pre".split())
+"""Tags that hold a piece of a text; what stands around them is its container."""
+
+NO_BODY_ZONES = frozenset(
+    "navigation footer share newsletter related comments author tags caption advertisement sidebar consent search form "
+    "hidden tools header factbox media".split()
+)
+"""Zones whose texts are no body, where the zone is believed."""
+_LOOSE_ZONES = frozenset("hidden media form header tools advertisement search share tags caption".split())
+"""Zones whose words also name how something is shown, and so stand on half a story now and then."""
+_SURE_ZONES = frozenset(("navigation", "footer", "comments", "caption", "form", "related"))
+_QUOTING_ZONES = frozenset(("caption", "share", "sidebar", "media"))
+"""Zones in which a blockquote is a quotation all the same: of a speaker in a figure, of a post in an embed."""
+
+_UNSPACED = re.compile("[\u0e01-\u0edf\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]")
+_SENTENCE_END = re.compile("[.!?…。！？؟।։။።:;;\"”“»«’')\\]」』]\\s*$")
+_SHORTEST = 60  # letters of a block that may be taken for a paragraph
+_DIGITS = {ord(digit): None for digit in "0123456789"}
+
+Shape = tuple[str, str]
+"""What paragraphs of one text have in common: tag and class of a block's element."""
+
+
+class Reading:
+    """A page's blocks with what the choice of the body asks about them; worked out once, or when first asked."""
+
+    def __init__(self, page: PageTable, title: str | None = None) -> None:
+        self.page = page
+        self.blocks = page.blocks
+        self.title = title
+        self.title_at = _title_block(page, title)
+        """index of the title's block, -1 if it is not on the page"""
+        lengths = [len(block.text) for block in self.blocks]
+        longest = self.blocks[lengths.index(max(lengths))].text[:200] if lengths else ""
+        self.letter = 2.5 if _UNSPACED.search(longest) else 1.0
+        """how many letters of an alphabet one character is worth"""
+        self.repeated = _repeated(self.blocks)
+        """texts that stand on the page three times or more"""
+        self.weights = [
+            self._weight(block) if length * self.letter >= _SHORTEST else 0.0
+            for block, length in zip(self.blocks, lengths, strict=True)
+        ]
+        """letters of each block that looks like a paragraph, 0 for others"""
+        self.sums = [0.0, *accumulate(self.weights)]
+        self.evidence = Evidence(page)
+        self.evidence.compare([block for block, weight in zip(self.blocks, self.weights, strict=True) if weight])
+        self.link_sums = [0, *accumulate(block.link_chars for block in self.blocks)]
+        self.text_sums = [0, *accumulate(lengths)]
+        self.headlines = [block.index for block in self.blocks if block.node.tag == "h1"]
+        self._no_body_zones = NO_BODY_ZONES
+        self._zones: dict[int, str | None] = {}
+        self._zones_by_heading: dict[int, str] = self._related_parts()
+        self._shapes: dict[int, tuple[str, str]] = {}
+
+    def _weight(self, block: Block) -> float:
+        if block.node.tag in HEADING_TAGS:
+            return 0.0
+        letters = len(block.text) * self.letter
+        density = block.link_density
+        if density > 0.5 or block.text in self.repeated:
+            return 0.0
+        if not self.is_sentence(block) and letters < 160:
+            return 0.0
+        if self.letter == 1 and block.text.count(" ") * 16 < letters:
+            return 0.0  # addresses, file names
+        return letters * (1 - density)
+
+    def is_sentence(self, block: Block) -> bool:
+        """Ask whether a block ends as a sentence does."""
+        return _SENTENCE_END.search(block.text[-4:]) is not None
+
+    def mass(self, node: Node) -> float:
+        """Return the letters in paragraphs inside *node*."""
+        return self.sums[node.end_block] - self.sums[node.first_block]
+
+    def length(self, node: Node) -> int:
+        """Return the characters of all text inside *node*."""
+        return self.text_sums[node.end_block] - self.text_sums[node.first_block]
+
+    def link_share(self, node: Node) -> float:
+        """Return the share of the characters inside *node* that stand in links, 0 to 1."""
+        text = self.length(node)
+        return (self.link_sums[node.end_block] - self.link_sums[node.first_block]) / text if text else 0.0
+
+    @cached_property
+    def bylines(self) -> frozenset[int]:
+        """Indices of the blocks in which a byline stands, going by class names."""
+        return frozenset(mark.block for mark in self.page.named if "byline" in mark.roles)
+
+    @cached_property
+    def is_english(self) -> bool:
+        """Ask whether the page's paragraphs are written in English: one word in a hundred or more is "the"."""
+        text = " ".join(block.text for block, weight in zip(self.blocks, self.weights, strict=True) if weight)
+        return text.count(" the ") * 100 > text.count(" ")
+
+    def is_teaser(self, node: Node) -> bool:
+        """Ask whether an element only points to a story: its heading is a link."""
+        return any(
+            block.node.tag in HEADING_TAGS and block.link_density > 0.4
+            for block in self.blocks[node.first_block : min(node.end_block, node.first_block + 4)]
+        )
+
+    def is_other_story(self, before: int, after: int) -> bool:
+        """Ask whether a headline of the first rank stands between two blocks."""
+        return any(before < index < after for index in self.headlines)
+
+    def zone(self, node: Node) -> str | None:
+        """Return the innermost believed zone around *node*, if it stands in one."""
+        zones = self._zones
+        path = []
+        current: Node | None = node
+        zone: str | None = None
+        while current is not None:
+            if current.index in zones:
+                zone = zones[current.index]
+                break
+            path.append(current)
+            current = current.parent
+        for current in reversed(path):
+            if current.index in self._zones_by_heading:
+                zone = self._zones_by_heading[current.index]
+            elif current.zone in self._no_body_zones and self._is_believed(current):
+                zone = current.zone
+            if current.tag == "blockquote" and zone in _QUOTING_ZONES:
+                zone = None
+            zones[current.index] = zone
+        return zone
+
+    def doubt_zones(self) -> None:
+        """From now on believe only in zones that cannot be meant otherwise: all paragraphs of the page stand in some."""
+        self._no_body_zones = _SURE_ZONES
+        self._zones.clear()
+
+    def _is_believed(self, node: Node) -> bool:
+        """Ask whether a zone is one: a name that stands on most paragraphs of the page tells how they are shown."""
+        if node.tag in ("body", "html", "main") or node.first_block <= self.title_at < node.end_block:
+            return False
+        loose = node.zone in _LOOSE_ZONES
+        if node.tag in HEADING_TAGS:
+            return node.zone in ("related", "newsletter", "share", "hidden")
+        if node.tag == "p" and loose and self.mass(node) > 200:
+            return False
+        return self._zone_masses.get(self._names(node), 0.0) <= (0.4 if loose else 0.7) * self.sums[-1]
+
+    @cached_property
+    def _zone_masses(self) -> dict[tuple[str, str], float]:
+        """Letters in paragraphs inside all elements of one tag and class that name a zone."""
+        masses: dict[tuple[str, str], float] = {}
+        sums = self.sums
+        for node in self.page.nodes:
+            if node.zone and sums[node.end_block] > sums[node.first_block]:
+                names = self._names(node)
+                masses[names] = masses.get(names, 0.0) + sums[node.end_block] - sums[node.first_block]
+        return masses
+
+    def _related_parts(self) -> dict[int, str]:
+        """Return the parts of the page that open with a heading over links to other stories."""
+        parts: dict[int, str] = {}
+        for block in self.blocks:
+            if block.node.tag not in HEADING_TAGS:
+                continue
+            node: Node | None = block.node
+            while node is not None and node.end_block - node.first_block < 2:
+                node = node.parent
+            if node is None or self.sums[block.index] > self.sums[node.first_block]:
+                continue  # the story stands before it
+            if 0 < self.mass(node) < 0.7 * self.sums[-1] and is_related_heading(block.text):
+                parts[node.index] = "related"
+        return parts
+
+    def shape(self, block: Block) -> Shape:
+        """Return what a block has in common with the other paragraphs of its text."""
+        return self._names(block.node)
+
+    def path(self, node: Node) -> tuple[tuple[str, str], ...]:
+        """Return tag and class of *node* and of the three elements around it."""
+        return tuple(self._names(around) for around, _ in zip(node.lineage(), range(4), strict=False))
+
+    def _names(self, node: Node) -> tuple[str, str]:
+        found = self._shapes.get(node.index)
+        if found is None:
+            found = self._shapes[node.index] = (node.tag, node.names[:60].translate(_DIGITS))
+        return found
+
+
+def container_of(block: Block) -> Node:
+    """Return the element that holds the text a block is a piece of."""
+    node = block.node
+    while node.tag in INNER_TAGS and node.parent is not None:
+        node = node.parent
+    return node
+
+
+def _title_block(page: PageTable, title: str | None) -> int:
+    """Return the index of the block that prints the title, else of the first h1, else -1."""
+    first = -1
+    for block in page.blocks:
+        if block.node.tag == "h1":
+            if title and block.text == title:
+                return block.index
+            if first < 0:
+                first = block.index
+    if title:
+        for block in page.blocks:
+            if block.text == title and block.link_density < 0.5:
+                return block.index
+    return first
+
+
+def _repeated(blocks: list[Block]) -> frozenset[str]:
+    """Return the longer texts that three blocks or more have word for word: place holders, invitations."""
+    texts = [block.text for block in blocks if len(block.text) > 40]
+    if len(set(texts)) + 1 >= len(texts):
+        return frozenset()
+    return frozenset(text for text, count in Counter(texts).items() if count > 2)

@@ -1,0 +1,289 @@
+"""Where the story stands: the family of paragraphs that is the body, and the groups that go on with it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from newscrawl.extraction.blocks import HEADING_TAGS, Reading, container_of
+
+if TYPE_CHECKING:
+    from newscrawl.extraction.blocks import Shape
+    from newscrawl.extraction.table import Block, Node
+
+_WHOLE_STORY = 1000
+"""Letters in paragraphs from which a part may be a story of its own; the posts of a live blog are shorter."""
+_BODY_NAME = re.compile(
+    r"(?i)(?:article|story|post|entry|news|page|content|main|text|detail|art)[-_ ]{0,2}"
+    r"(?:body|content|text|inner|copy|detail)|body[-_ ]?(?:text|copy|content)|rich-?text|prose"
+)
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """The paragraphs that stand in one container."""
+
+    container: Node
+    article: Node | None
+    """the innermost article element around it"""
+    blocks: list[Block] = field(default_factory=list)
+    weight: float = 0.0
+
+    @property
+    def first(self) -> int:
+        """Index of the first block."""
+        return self.blocks[0].index
+
+    @property
+    def last(self) -> int:
+        """Index of the last block."""
+        return self.blocks[-1].index
+
+
+@dataclass(slots=True, eq=False)
+class Family:
+    """Groups whose containers look the same: some sites wrap every paragraph or two in an element."""
+
+    groups: list[Group] = field(default_factory=list)
+    weight: float = 0.0
+    score: float = 0.0
+    reasons: list[str] = field(default_factory=list)
+
+
+def find_groups(reading: Reading) -> list[Group]:
+    """Return the groups of paragraphs outside believed zones, in document order."""
+    groups: dict[int, Group] = {}
+    for block, weight in zip(reading.blocks, reading.weights, strict=True):
+        if not weight or reading.zone(block.node):
+            continue
+        container = container_of(block)
+        group = groups.get(container.index)
+        if group is None:
+            article = next((node for node in container.lineage() if node.tag == "article"), None)
+            group = groups[container.index] = Group(container, article)
+        group.blocks.append(block)
+        group.weight += weight
+    return list(groups.values())
+
+
+def find_story(reading: Reading, groups: list[Group]) -> Family:
+    """Return the family of *groups* that is the body of the page's story, without what belongs to another story."""
+    families: dict[object, Family] = {}
+    for group in groups:
+        family = families.setdefault(reading.path(group.container), Family())
+        family.groups.append(group)
+        family.weight += group.weight
+    for family in families.values():
+        _score(reading, family)
+    best = max(families.values(), key=lambda family: family.score)
+    best.groups = _one_story(reading, best.groups)
+    return best
+
+
+def _score(reading: Reading, family: Family) -> None:
+    score = family.weight
+    first = family.groups[0]
+    named = False
+    for node in first.container.lineage():
+        if node.itemprop == "articleBody":
+            score *= 3
+            family.reasons.append("itemprop articleBody")
+        if not named and node.names and node.tag not in ("body", "html") and _BODY_NAME.search(node.names[:200]):
+            score *= 1.5
+            named = True
+        if node.tag == "article" or node.tag == "main":
+            score *= 1.2
+    stated = reading.evidence.found if reading.evidence.complete else ()
+    if stated and sum(block.index in stated for group in family.groups for block in group.blocks) * 2 >= sum(
+        len(group.blocks) for group in family.groups
+    ):
+        score *= 3
+        family.reasons.append("JSON-LD articleBody")
+    if family.groups[-1].last < reading.title_at:
+        score *= 0.3
+    if len({group.article for group in family.groups}) > 1 and reading.title_at >= 0:
+        story = reading.blocks[reading.title_at].node
+        if not any(group.article is None or story.inside(group.article) for group in family.groups):
+            score *= 0.25
+    if reading.is_other_story(reading.title_at, family.groups[0].first):
+        score *= 0.3
+    linked = sum(reading.link_share(group.container) * group.weight for group in family.groups) / family.weight
+    family.score = score * (1 - linked)
+
+
+def _one_story(reading: Reading, groups: list[Group]) -> list[Group]:
+    """Return the first run of *groups* after the title that no other story's headline breaks."""
+    runs: list[list[Group]] = []
+    for group in groups:
+        before = runs[-1][-1] if runs else None
+        if before is not None and (
+            not reading.is_other_story(before.last, group.first)
+            and same_article(reading, before, group)
+            and not _starts_anew(reading, before, group)
+        ):
+            runs[-1].append(group)
+        else:
+            runs.append([group])
+    after = [run for run in runs if run[-1].last > reading.title_at] or runs
+    most = max(sum(group.weight for group in run) for run in after)
+    return next(run for run in after if sum(group.weight for group in run) >= 0.2 * most)
+
+
+def _starts_anew(reading: Reading, before: Group, group: Group) -> bool:
+    """Ask whether a group opens another whole story below the first: a long part with its own headline and byline."""
+    around = meeting(before.container, group.container)
+    part = group.container
+    while part.parent is not None and part.parent is not around:
+        part = part.parent
+    if part is around or reading.mass(part) < _WHOLE_STORY or reading.sums[part.first_block] < _WHOLE_STORY:
+        return False
+    head = range(part.first_block, group.first)
+    return any(reading.blocks[index].node.tag in HEADING_TAGS for index in head) and any(
+        index in reading.bylines for index in head
+    )
+
+
+@dataclass(slots=True, eq=False)
+class Ground:
+    """Where the story stands: the node around all its groups."""
+
+    node: Node
+    groups: list[Group]
+    family: list[Group]
+    reasons: list[str]
+
+    @property
+    def first(self) -> int:
+        """Index of the first paragraph."""
+        return self.groups[0].first if self.groups else self.node.first_block
+
+    @property
+    def last(self) -> int:
+        """Index of the last paragraph."""
+        return max((group.last for group in self.groups), default=self.node.end_block - 1)
+
+    @property
+    def weight(self) -> float:
+        """Letters in paragraphs."""
+        return sum(group.weight for group in self.groups)
+
+
+def grow(reading: Reading, family: Family, groups: list[Group]) -> Ground:
+    """Return the ground of a story: the groups of its *family*, and those others that go on with it."""
+    chosen = list(family.groups)
+    taken = {group.container.index for group in chosen}
+    shapes = {reading.shape(block) for group in chosen for block in group.blocks}
+    kins = {names for group in chosen if (names := reading.path(group.container)[0])[1]}
+    first, last = chosen[0], chosen[-1]
+    node = first.container
+    for group in chosen[1:]:
+        node = meeting(node, group.container)
+    for group in groups:
+        if group.container.index in taken or group.last < reading.title_at:
+            continue
+        if not same_article(reading, first, group) or reading.link_share(group.container) > 0.3:
+            continue
+        if group.first > last.last and (
+            reading.is_other_story(last.last, group.first) or _starts_anew(reading, last, group)
+        ):
+            continue
+        if reading.evidence.complete and not any(block.index in reading.evidence.found for block in group.blocks):
+            continue
+        if _belongs(reading, group, node, (first.first, last.last), shapes, kins):
+            chosen.append(group)
+    chosen.sort(key=lambda group: group.first)
+    for group in chosen:
+        node = meeting(node, group.container)
+    return Ground(node, chosen, family.groups, family.reasons)
+
+
+def ground_of(reading: Reading, nodes: list[Node], groups: list[Group]) -> Ground:
+    """Return the ground that a site's rule names: *nodes*, and the *groups* of paragraphs that stand in them."""
+    around = nodes[0]
+    for node in nodes[1:]:
+        around = meeting(around, node)
+    if not groups:
+        groups = [_whole(reading, node) for node in nodes]
+    groups = [group for group in groups if group.blocks]
+    return Ground(around, groups, groups, ["site rule"])
+
+
+def stated_ground(reading: Reading) -> Ground | None:
+    """Return the ground of a story without paragraphs, such as a list: elements that are said to be the body.
+
+    >>> from newscrawl.extraction.page import parse_page
+    >>> page = parse_page('<h1>Who won</h1><div itemprop="articleBody"><ul><li>Ada<li>Bo</ul></div>', "https://a.example")
+    >>> stated_ground(Reading(page)).node.itemprop
+    'articleBody'
+    """
+    nodes = [node for node in reading.page.nodes if node.itemprop == "articleBody"]
+    if not nodes:
+        named = (node for node in reading.page.nodes if node.names and _BODY_NAME.search(node.names[:200]))
+        nodes = [node for node in named if reading.length(node) > 200 and reading.link_share(node) < 0.3][:1]
+    nodes = [node for node in nodes if node.end_block > max(node.first_block, reading.title_at)]
+    groups = [group for node in nodes if (group := _whole(reading, node)).blocks]
+    if not groups:
+        return None
+    around = groups[0].container
+    for group in groups[1:]:
+        around = meeting(around, group.container)
+    return Ground(around, groups, groups, ["itemprop articleBody" if around.itemprop else "named as body"])
+
+
+def _whole(reading: Reading, node: Node) -> Group:
+    """Return everything in *node* outside believed zones as one group."""
+    blocks = [
+        block
+        for block in reading.blocks[node.first_block : node.end_block]
+        if not reading.zone(block.node) and block.link_density < 0.6 and block.index != reading.title_at
+    ]
+    return Group(node, None, blocks, float(sum(len(block.text) for block in blocks)))
+
+
+def _belongs(
+    reading: Reading, group: Group, node: Node, span: tuple[int, int], shapes: set[Shape], kins: set[Shape]
+) -> bool:
+    """Ask whether a group goes on with the story that stands in *node*, in the blocks of *span*.
+
+    *shapes* are those of the story's paragraphs, *kins* those of its containers that have a class.
+    """
+    if group.weight < 400 and reading.is_teaser(group.container):
+        return False
+    if group.first < span[0] and all(block.node.tag == "li" for block in group.blocks):
+        return False  # the story in three points
+    if reading.path(group.container)[0] in kins:
+        return True
+    meet = meeting(group.container, node)
+    up = node.depth - meet.depth
+    alike = sum(reading.shape(block) in shapes for block in group.blocks) >= len(group.blocks) / 2
+    if group.first < span[0]:
+        return alike and up <= 4
+    if span[0] < group.first < span[1] or up == 0:
+        return True
+    # A second half stands beside the first; a line or two in an element without a class is a note by the house.
+    return alike and up <= 1 and (group.weight >= 300 or any(reading.shape(block)[1] for block in group.blocks))
+
+
+def same_article(reading: Reading, one: Group, other: Group) -> bool:
+    """Ask whether two groups may stand in one story, going by the article elements around them."""
+    if one.article is other.article or one.article is None or other.article is None:
+        return True
+    if one.article.inside(other.article):
+        return True
+    if other.article.inside(one.article):
+        return not reading.is_teaser(other.article)
+    around = meeting(one.article, other.article)
+    return any(node.tag == "article" for node in around.lineage())  # the posts of a live blog
+
+
+def meeting(one: Node, other: Node) -> Node:
+    """Return the innermost node that both stand in."""
+    while one is not other:
+        if one.depth >= other.depth and one.parent is not None:
+            one = one.parent
+        elif other.parent is not None:
+            other = other.parent
+        else:
+            break
+    return one

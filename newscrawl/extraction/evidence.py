@@ -1,0 +1,62 @@
+"""What JSON-LD says the body is, as evidence for which blocks of the page are body.
+
+The text itself is not taken where the page prints it: one in three is cut short, has its paragraphs run together or
+holds boxes (measured on pages of 180 publishers).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newscrawl.extraction.table import Block, PageTable
+
+SHORTEST = 250  # characters; less is a description or a stub
+_WINDOW = 5  # words compared
+_WINDOW_UNSPACED = 12  # characters, in a script without blanks between words
+
+
+class Evidence:
+    """The longest articleBody of a page's JSON-LD, and which blocks stand in it."""
+
+    def __init__(self, page: PageTable) -> None:
+        bodies = [value for item in page.json_ld if isinstance(value := item.get("articleBody"), str)]
+        self.printed = max(bodies, key=len, default="")[:200_000]
+        """the text as it stands there"""
+        text = " ".join(self.printed.split())
+        self.text = text if len(text) >= SHORTEST else ""
+        self.found: frozenset[int] = frozenset()
+        """indices of the blocks that stand in it"""
+        self.complete = False
+        """whether it holds most of the page's paragraphs and ends with one of them, so that it was not cut short"""
+        self.end = -1
+        """index of the block it ends with; -1 if none of the page's blocks holds its last words"""
+
+    def compare(self, blocks: Sequence[Block]) -> None:
+        """Look for *blocks* in the text."""
+        if not self.text:
+            return
+        found = [block for block in blocks if self._holds(block.text)]
+        self.found = frozenset(block.index for block in found)
+        closing = windows_of(self.text)[-1:]
+        ends = [block.index for block in found if closing and closing[0] in block.text]
+        letters = sum(len(block.text) for block in found)
+        self.end = ends[-1] if ends else -1
+        on_page = sum(len(block.text) for block in blocks)
+        self.complete = bool(ends) and letters > 0.7 * len(self.text) and letters > 0.6 * on_page
+
+    def _holds(self, text: str) -> bool:
+        return any(window in self.text for window in windows_of(text))
+
+
+def windows_of(text: str) -> list[str]:
+    """Return a few short runs of words of a text, the last from its very end; quotes and entities may spoil some."""
+    words = text.split(" ")
+    if len(words) < 2 * _WINDOW:
+        size = min(_WINDOW_UNSPACED, len(text))
+        places = (len(text) // 5, len(text) // 2, len(text) - size)
+        return [text[place : place + size] for place in places if size > 5]
+    places = (len(words) // 6, len(words) // 2, len(words) - _WINDOW)
+    return [" ".join(words[place : place + _WINDOW]) for place in places]

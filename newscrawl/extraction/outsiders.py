@@ -1,0 +1,249 @@
+"""Texts that stand among the paragraphs of a story and are no part of it: captions, boxes, link lines, bylines ..."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newscrawl.extraction.blocks import HEADING_TAGS, INNER_TAGS, Reading, container_of
+from newscrawl.extraction.evidence import windows_of
+from newscrawl.extraction.roles import roles_of
+
+if TYPE_CHECKING:
+    from newscrawl.extraction.blocks import Shape
+    from newscrawl.extraction.container import Ground
+    from newscrawl.extraction.table import Block, Node
+
+_STANDFIRST_NAME = re.compile(
+    r"(?i)standfirst|subtitle|sub-title|subhead|excerpt|summary|teaser-?_?text|intro|lead(?!er)|\bdek|deck|chapo"
+    r"|abstract|perex|ingress|spot"
+)
+_PULL_QUOTE = re.compile(r"(?i)pull-?_?quote|\bpull-(?:left|right)")
+_CONSENT = re.compile(
+    r"extern\w{0,3} inh(?:a|o)\w{1,4}|external content|content? externe|contenus? externe|contenido externo"
+    r"|conteúdo externo|contenut\w esterni?|datenschutzerklärung|privacy (?:policy|statement)"
+    r"|politique de confidentialité|cookie|newsletter"
+)
+_CONSENT_WORDS = ("extern", "estern", "datenschutz", "privacy", "confidentialit", "cookie", "newsletter")
+"""One of which any match of the expression holds; cheaper to look for."""
+_DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b")
+_STOPS = (".", "!", "?", "…", "。", "！", "？", "؟", "।", "።", '."', ".”", ".»", "?”", "!”")
+_QUOTES = "\"'“”„«»‘’‚‹›「」『』 "
+_BYLINE_CHARACTERS = 120
+_CAPTION_CHARACTERS = 600
+
+
+class Outsiders:
+    """Says for each block of a ground why it is no body, or that it is."""
+
+    def __init__(self, reading: Reading, ground: Ground) -> None:
+        self.reading = reading
+        self.ground = ground
+        self.paths = {reading.path(group.container) for group in ground.groups}
+        self.containers = {group.container.index for group in ground.groups}
+        self.family = {group.container.index for group in ground.family}
+        self.first = min((group.first for group in ground.family), default=ground.first)
+        """index of the first paragraph of the family"""
+        self.good = {block.index for group in ground.groups for block in group.blocks}
+        self.shapes = {reading.shape(block) for group in ground.family for block in group.blocks}
+        self.consent: dict[int, bool] = {}
+        self.shape, self.last_alike = self._main_shape()
+        self.pictured = {
+            node.index
+            for picture in reading.page.pictures
+            for node, _ in zip(picture.node.lineage(), range(3), strict=False)
+        }
+
+    def _main_shape(self) -> tuple[Shape | None, int]:
+        """Return tag and class of nearly all paragraphs, if they have a class, and the index of the last of them."""
+        counts: dict[Shape, int] = {}
+        last: dict[Shape, int] = {}
+        total = 0
+        for group in self.ground.family:
+            for block in group.blocks:
+                shape = self.reading.shape(block)
+                counts[shape] = counts.get(shape, 0) + 1
+                last[shape] = block.index
+                total += 1
+        shape = max(counts, key=lambda one: counts[one])
+        if counts[shape] < 5 or counts[shape] < 0.8 * total or not shape[1]:
+            return None, self.ground.last
+        return shape, last[shape]
+
+    def kind(self, block: Block) -> str | None:
+        """Return why *block* is no body in one word, None if it is body."""
+        if block.text in self.reading.repeated and container_of(block).index not in self.family:
+            return "repeated"
+        if self._is_consent(block):
+            return "consent"
+        evidence = self.reading.evidence
+        if self._is_tail(block) or (evidence.complete and block.index > evidence.end):
+            return "other"
+        if block.index < self.ground.first and self._is_byline(block):
+            return "byline"
+        if block.index in self.good:
+            return self._good_kind(block)
+        zone = self.reading.zone(block.node)
+        if zone:
+            return zone
+        if self._is_caption(block):
+            return "caption"
+        if self._is_byline(block):
+            return "byline"
+        if block.node.tag in HEADING_TAGS:
+            return self._heading_kind(block)
+        return self._short_kind(block)
+
+    def _short_kind(self, block: Block) -> str | None:
+        """Return the kind of a block that is no paragraph of its own account: it is body where it stands among some."""
+        node, text = block.node, block.text
+        if " " not in text and ("@" in text or "/" in text):
+            return "contact"
+        alike = self.reading.shape(block) in self.shapes
+        if block.link_density > 0.95 or (block.link_density > 0.6 and not (alike and text.endswith(_STOPS))):
+            return "related"
+        if _is_quoted(node) and self._is_pull_quote(block):
+            return "pullquote"
+        container = container_of(block)
+        within = self.ground.first < block.index < self.ground.last
+        if container.index in self.containers:
+            return None if within or node.tag in INNER_TAGS else "other"
+        if alike and self.reading.path(container) in self.paths:
+            return None
+        if within and (container is self.ground.node or (_is_quoted(node) and container.inside(self.ground.node))):
+            return None
+        return "other"
+
+    def _good_kind(self, block: Block) -> str | None:
+        if self._is_caption(block):
+            return "caption"
+        if self._is_pull_quote(block):
+            return "pullquote"
+        if len(block.text) <= _BYLINE_CHARACTERS and "byline" in roles_of(block.node.names):
+            return "byline"
+        if block.index < self.first and self.reading.is_english and _STANDFIRST_NAME.search(_names_around(block)):
+            return "standfirst"
+        return None
+
+    def _is_pull_quote(self, block: Block) -> bool:
+        """Ask whether a block stands apart from the paragraphs and only says again what one of them says."""
+        if _PULL_QUOTE.search(_names_around(block)):
+            return True
+        if container_of(block).index in self.family and not _is_quoted(block.node):
+            return False
+        if len(block.text) < 30 or block.node.tag in HEADING_TAGS or "tweet" in _names_around(block):
+            return False
+        windows = windows_of(block.text.strip(_QUOTES))
+        return any(
+            sum(window in self.reading.blocks[index].text for window in windows) > len(windows) / 2
+            for index in self.good
+            if index != block.index
+        )
+
+    def _heading_kind(self, block: Block) -> str | None:
+        ground = self.ground
+        if block.index < ground.first or (block.index > ground.last and not block.text.endswith(_STOPS)):
+            return "heading"
+        container = container_of(block)
+        if block.text == self.reading.title or (block.node.tag == "h1" and container.index not in self.family):
+            return "title"
+        direct = block.node.parent is container and container.index in self.family
+        if block.link_density > 0.6 and not (direct and block.index + 1 in self.good):
+            return "related"
+        if container.index in self.containers or (
+            container.inside(ground.node) and self.reading.link_share(container) < 0.3 and not self._is_box(container)
+        ):
+            return None
+        return "other"
+
+    def _is_box(self, container: Node) -> bool:
+        """Ask whether a container holds more than a heading, but no paragraph of the story."""
+        if container.end_block - container.first_block < 2:
+            return False
+        return not any(index in self.good for index in range(container.first_block, container.end_block))
+
+    def _is_caption(self, block: Block) -> bool:
+        """Ask whether a block shares a small element with a picture, and with little else."""
+        node: Node | None = block.node
+        reading, ground = self.reading, self.ground
+        for _ in range(3):
+            if node is None or node is ground.node or node.index in self.family:
+                return False
+            if node.index in self.pictured and node.tag not in INNER_TAGS:
+                return node.end_block - node.first_block <= 3 and reading.length(node) <= _CAPTION_CHARACTERS
+            node = node.parent
+        return False
+
+    def _is_byline(self, block: Block) -> bool:
+        """Ask whether a short block says who wrote the story, or when."""
+        if len(block.text) > _BYLINE_CHARACTERS:
+            return False
+        roles = roles_of(block.node.names) if block.node.names else ()
+        if "byline" in roles or "date" in roles:
+            return True
+        if block.index > self.ground.first or block.text.endswith("."):
+            return False
+        return _DATE.search(block.text) is not None
+
+    def _is_consent(self, block: Block) -> bool:
+        """Ask whether a block stands in a small box that asks for leave to show something from elsewhere."""
+        container = container_of(block)
+        if container.index in self.family:
+            return False
+        found = self.consent.get(container.index)
+        if found is None:
+            blocks = self.reading.blocks[container.first_block : container.end_block]
+            found = self.consent[container.index] = len(blocks) <= 8 and any(
+                _asks_for_consent(inner.text) for inner in blocks
+            )
+        return found
+
+    def _is_tail(self, block: Block) -> bool:
+        """Ask whether a block after the last paragraph looks unlike them: an invitation, a note on the author."""
+        if block.index <= self.last_alike or not self.shape or self.reading.shape(block) == self.shape:
+            return False
+        return block.node.tag == "p" and (block.link_chars > 0 or len(block.text) < 120)
+
+    def standfirst(self, description: str | None) -> Block | None:
+        """Return the standfirst above the story where it is part of it.
+
+        Outside the English-language press it is the story's first paragraph in larger type, and the text goes on from
+        there; an English one sums up for who will not read on, and the text starts afresh.
+        """
+        reading, ground = self.reading, self.ground
+        if reading.is_english:
+            return None
+        start = max(0, reading.title_at + 1, ground.first - 25)
+        opening = " ".join((description or "").split())[:60].rstrip(" .…")
+        above = [
+            block
+            for block in reading.blocks[start : ground.first]
+            if len(block.text) * reading.letter >= 40
+            and block.link_density <= 0.5
+            and block.node.tag != "h1"
+            and reading.zone(block.node) in (None, "related", "header")
+            and not self._is_caption(block)
+        ]
+        for block in above:
+            if len(opening) > 25 and block.text.startswith(opening):
+                return block
+        for block in above:
+            if block.text.count(" ") > 8 and _STANDFIRST_NAME.search(_names_around(block)):
+                return block
+        return None
+
+
+def _asks_for_consent(text: str) -> bool:
+    """Ask whether a text asks for leave to show something from elsewhere, or to send letters."""
+    text = text[:600].lower()
+    return any(word in text for word in _CONSENT_WORDS) and _CONSENT.search(text) is not None
+
+
+def _names_around(block: Block) -> str:
+    """Return the class and id of a block's element and of the one around it."""
+    parent = block.node.parent
+    return f"{block.node.names} {parent.names}" if parent is not None else block.node.names
+
+
+def _is_quoted(node: Node) -> bool:
+    return node.tag == "blockquote" or (node.parent is not None and node.parent.tag == "blockquote")
