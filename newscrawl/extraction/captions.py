@@ -1,0 +1,123 @@
+"""The text under a picture: what it shows, and who is to be credited for it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newscrawl.cleaning.characters import clean_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CAPTION_MAX = 1000
+"""characters; what is longer is no caption but text beside the picture"""
+_CREDIT_WORD = (
+    r"(?:photos?|photographs?|photography|pictures?|images?|pics?|credits?|fotos?|fotograf[aoiíe]{0,3}|fotoquelle|"
+    r"bild(?:er|quelle|nachweis|rechte)?|symbolbild|archivbild|archivfoto|crédits?|cr[ée]ditos?|imagen|imagem|immagine|quelle|source|fuente|fonte|bron|beeld|kuva|kilde|"
+    r"källa|zdj|fot|ljósmynd|copyright|courtesy|grafik|graphic|illustration|reproducción|reprodução|handout|screenshot|"
+    r"фото|снимка|写真)"
+)
+_CREDIT_SIGN = re.compile(r"[:：|/](?!/)|\.\.\.|©|\([cC]\) ")
+_CREDIT_BEFORE = re.compile(
+    rf"(?:\b|(?<=[a-zà-ÿ])(?=[A-Z]))(?:{_CREDIT_WORD})(?:[ /](?:credits?|courtesy))? ?\Z", re.IGNORECASE
+)
+"""What stands before the sign in "Photo: X", "Bild/X", "Credit...X"."""
+_CREDIT_BY = re.compile(
+    # "Photo by X", "Foto de X", "AP Photo" are credits only where a sentence ended
+    r"(?:^|[.!?…\"”»)|/·•(—–-] ?)"
+    rf"((?:{_CREDIT_WORD}) (?:by|von|vom|par|por|de|di|av|af|courtesy of)\b|courtesy (?:of )?\w"
+    r"|(?:ap|afp|reuters|epa|getty|file) (?:photo|pic|image|file)s?\b)",
+    re.IGNORECASE,
+)
+_CREDIT_BRACKET = re.compile(r"[(\[（]([^()\[\]（）]{2,120})[)\]）]\.?\s?\Z")
+_CREDIT_INSIDE = re.compile(
+    rf"\b{_CREDIT_WORD}\b|©"
+    r"|\b(?:ap|afp|reuters|getty|epa|dpa|efe|ansa|tass|shutterstock|istock|alamy|imago|pa|bloomberg|xinhua|keystone)\b"
+    r"|\S/\S| / |\bvia\b",
+    re.IGNORECASE,
+)
+_CREDIT_LABEL = re.compile(
+    rf"(?:[(\[|–—-] ?)?(?:{_CREDIT_WORD}(?: ?(?:/|credits?|courtesy))? ?(?:[:：|/]|\.\.\.|…|by\b) ?|©️? ?|\(c\) ?"
+    r"|copyright:? ?)",
+    re.IGNORECASE,
+)
+_CREDIT_SLASH = re.compile(r"(?<=\w\w[.!?…\"”»)]) ([^.!?/…()]{2,40}(?:\. ?[^.!?/…()]{1,30})? ?/ ?[^/!?()]{2,60})\Z")
+_FILED = re.compile(r"\d|archiv|symbol|file\b|left\b|right\b|links\b|rechts\b", re.IGNORECASE)
+_CONTROLS = re.compile(
+    r"(?:view image in full ?screen|enlarge(?: this)? image|click to enlarge|toggle caption|hide caption|watch now"
+    r"|vis mer|media playback is unsupported on your device|visa mer|öppna bild i helskärm|bild vergrößern"
+    r"|ampliar(?: imagen)?)\Z"
+    r"|^(?:close video|image caption,?|image source,?|enlarge image|watch now)(?= |:|\Z):? ?",
+    re.IGNORECASE,
+)
+"""Words of buttons that stand with the caption in one element."""
+CREDIT_MAX = 160
+
+
+def split_credit(text: str) -> tuple[str, str]:
+    """Return the caption and the credit in the text under a picture; either may be "".
+
+    >>> split_credit("The ferry at noon. Photo: Ada Quill / AFP")
+    ('The ferry at noon.', 'Ada Quill / AFP')
+    >>> split_credit("The ferry at noon (Image: Getty)")
+    ('The ferry at noon', 'Getty')
+    """
+    text = _CONTROLS.sub("", clean_text(text)[: 2 * CAPTION_MAX]).strip()
+    if not text:
+        return "", ""
+    for start in sorted(_credit_starts(text)):
+        credit = text[start:].strip()
+        if len(credit) <= CREDIT_MAX and not reads_on(credit):
+            return _trim(text[:start]), without_label(credit)
+    bracket = _CREDIT_BRACKET.search(text, max(0, len(text) - 140))
+    if bracket:
+        before, inside = text[: bracket.start()].strip(), bracket.group(1)
+        if _CREDIT_INSIDE.search(inside) or (before.endswith((".", "!", "?", "”", "»", '"')) and _is_name(inside)):
+            return _trim(before), without_label(inside)
+    slash = _CREDIT_SLASH.search(text)
+    if slash and all(part.strip()[:1].isupper() for part in slash.group(1).split("/")):
+        return _trim(text[: slash.start()]), without_label(slash.group(1))
+    return _trim(text), ""
+
+
+def _credit_starts(text: str) -> Iterator[int]:
+    for sign in _CREDIT_SIGN.finditer(text):
+        if sign.group()[0] in "©(":
+            yield sign.start()
+        else:
+            near = max(0, sign.start() - 30)
+            word = _CREDIT_BEFORE.search(text[near : sign.start()])
+            if word:
+                yield near + word.start()
+    for by in _CREDIT_BY.finditer(text):
+        yield by.start(1)
+
+
+def _is_name(text: str) -> bool:
+    """Ask whether what stands in brackets at the end reads like the name of a source: "AAP", "Ada Quill"."""
+    words = text.split()
+    return (
+        len(words) <= 4
+        and len(text) > 2
+        and all(word[:1].isupper() or word in ("of", "and", "via", "for", "de", "the") for word in words)
+        and not _FILED.search(text)
+    )
+
+
+def reads_on(credit: str) -> bool:
+    """Ask whether a sentence follows on what looks like a credit, which is then part of the caption."""
+    return bool(re.search(r"\w\w\w\w[.!?] \w+ \w+ \w+ \w", credit)) or credit.count(" ") > 18
+
+
+def without_label(credit: str) -> str:
+    label = _CREDIT_LABEL.match(credit)
+    while label and label.end() < len(credit):
+        credit = credit[label.end() :]
+        label = _CREDIT_LABEL.match(credit)
+    credit = credit.strip(" |–—-:[]")
+    return credit.strip("() ") if credit.count("(") != credit.count(")") or credit.startswith("(") else credit
+
+
+def _trim(caption: str) -> str:
+    return caption.strip(" |–—-/:").rstrip("([（ ")

@@ -1,0 +1,393 @@
+"""What a page says about its story beside title, body and dates: description, section, topics, publisher, address,
+whether it is free to read, and what may be done with it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import unescape
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+from weakref import WeakKeyDictionary
+
+from newscrawl.cleaning.characters import clean_text, comparison_key
+from newscrawl.extraction.article_object import own_article, resolve
+from newscrawl.extraction.candidates import Candidate, Candidates
+from newscrawl.extraction.headings import headline_block, main_headings
+from newscrawl.extraction.json_ld import strings, types_of
+from newscrawl.extraction.roles import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from newscrawl.extraction.table import Link, Node, PageTable
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
+_NAME_META = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher")
+_ORGANIZATIONS = frozenset(("WebSite", "NewsMediaOrganization"))
+
+_names: WeakKeyDictionary[PageTable, frozenset[str]] = WeakKeyDictionary()
+
+
+def plain(text: str) -> str:
+    """Return a value of meta or JSON-LD as a reader would see it: entities decoded, also twice, tags out, one line.
+
+    >>> plain("Fish &amp;amp; <em>chips</em>")
+    'Fish & chips'
+    """
+    for _ in range(2):
+        if "&" in text:
+            text = unescape(text)
+    return clean_text(_TAG.sub("", text) if "<" in text else text)
+
+
+@lru_cache(maxsize=512)
+def fold(text: str) -> str:
+    """Return *text* as names are compared: its words without case, accents and typography, run together."""
+    return "".join(comparison_key(text[:120]))
+
+
+# -- site and publisher ----------------------------------------------------------------------------------------------
+
+
+def site_names(page: PageTable) -> frozenset[str]:
+    """Return what the site is called, folded: by its meta, its JSON-LD and its host (``dailypost``).
+
+    Found once a page.
+    """
+    known = _names.get(page)
+    if known is None:
+        names = [plain(name) for name, _, _ in _stated_names(page)]
+        handle = page.first_meta("twitter:site")
+        if handle and handle.startswith("@"):
+            names.append(handle)
+        folded = {fold(name) for name in names if len(name) <= 80}
+        labels = _host(page.url).removeprefix("www.").split(".")
+        folded.add(fold("".join(labels)))
+        folded |= {fold(label) for label in labels[:-1] if len(label) > 2}
+        known = _names[page] = frozenset(name for name in folded if len(name) > 1)
+    return known
+
+
+def find_publisher(page: PageTable) -> Candidates[str]:
+    """Return the names of who publishes the site, as printed; its host last, when nothing else is known."""
+    found: Candidates[str] = []
+    host = _host(page.url).removeprefix("www.")
+    late: Candidates[str] = []
+    for value, source, reason in _stated_names(page):
+        name = plain(value)
+        if not 1 < len(name) <= 60 or "://" in name or any(fold(one.value) == fold(name) for one in found + late):
+            continue
+        # A host name, or a slogan behind a bar, is a worse answer than any proper name after it.
+        slogan = any(mark in name for mark in ("|", " - ", " – ", " — ", ": ")) or name.count(" ") > 6
+        bare_host = "." in name and " " not in name and name.lower().removeprefix("www.") == host
+        (late if slogan or bare_host else found).append(Candidate(name, source, reason))
+    if host and all(one.value.lower() != host for one in late):
+        late.append(Candidate(host, "url", "host of the page"))
+    return found + late
+
+
+def _stated_names(page: PageTable) -> Iterator[tuple[str, str, str]]:
+    """Yield (name, source, reason) of what page and story call their publisher, the best first."""
+    article = own_article(page)
+    for value in page.meta.get("og:site_name", ())[:2]:
+        yield value, "meta", "og:site_name"
+    if article is not None:
+        for value in strings(resolve(page, article.get("publisher")))[:2]:
+            yield value, "json-ld", "publisher of the article"
+    for item in page.json_ld[:60]:
+        if _ORGANIZATIONS.intersection(types_of(item)):
+            for value in strings(item.get("name"))[:1] + strings(item.get("alternateName"))[:1]:
+                yield value, "json-ld", "name of the website"
+    for prop in page.props:
+        if prop.name == "name" and prop.path and prop.path[-1] == "publisher":
+            yield prop.value, "microdata", "publisher of the article"
+            break
+    for name in _NAME_META[1:]:
+        for value in page.meta.get(name, ())[:1]:
+            yield value, "meta", name
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+# -- description -----------------------------------------------------------------------------------------------------
+
+_DESCRIPTION_META = ("og:description", "description", "twitter:description", "dc.description", "sailthru.description")
+_DESCRIPTION_MAX = 1000
+"""characters; what is longer is the body in the wrong place"""
+
+
+def find_description(page: PageTable) -> Candidates[str]:
+    """Return the summaries the page gives its story; the full form of one that is cut short comes before it."""
+    rows: list[tuple[str, str, str]] = []
+    article = own_article(page)
+    if article is not None:
+        rows += [(value, "json-ld", "description") for value in strings(article.get("description"))[:1]]
+    rows += [(value, "meta", name) for name in _DESCRIPTION_META for value in page.meta.get(name, ())[:1]]
+    rows += [(prop.value, "microdata", "description") for prop in page.props if prop.name == "description"][:1]
+    if not rows:
+        marks = (mark for mark in page.named if "standfirst" in mark.roles and mark.is_field)
+        rows += [(mark.text, "generic", "standfirst") for mark in marks][:1]
+    titles = {fold(value) for value in [*page.meta.get("og:title", ())[:1], page.title_tag or ""]}
+    found: Candidates[str] = []
+    seen: set[str] = set()
+    for value, source, reason in rows:
+        if value in seen:
+            continue
+        seen.add(value)
+        text = plain(value[: 2 * _DESCRIPTION_MAX])
+        if text.count(" ") < 2 and text.isascii():
+            continue
+        if len(text) <= _DESCRIPTION_MAX and fold(text) not in titles and all(text != one.value for one in found):
+            found.append(Candidate(text, source, reason))
+    return _longer_first(found)
+
+
+def _longer_first(found: Candidates[str]) -> Candidates[str]:
+    """Move the full form of a description that was cut with dots before it."""
+    if not found or not found[0].value.endswith(("...", "…")):
+        return found
+    start = found[0].value.rstrip(".… ")
+    for position, one in enumerate(found[1:], start=1):
+        if len(one.value) > len(start) + 3 and one.value.startswith(start[:-12] or start):
+            full = Candidate(one.value, one.source, f"{one.reason}, the full form of what {found[0].reason} cuts")
+            return [full, *found[:position], *found[position + 1 :]]
+    return found
+
+
+# -- section ---------------------------------------------------------------------------------------------------------
+
+_SECTION_META = ("article:section", "og:section", "articlesection", "section", "parsely-section", "prism.section")
+_NO_SECTION = frozenset(
+    """article articles artikel articulo articulos articolo artigo story stories post posts page pages blog tag tags
+    home homepage startseite inicio accueil start uncategorized uncategorised unkategorisiert sincategoria nonclasse
+    index none null undefined topstories topnews latest latestnews node content default live amp""".split()
+)
+_TOO_GENERAL = frozenset(
+    """news nachrichten noticias actualites actualite notizie nieuws nyheter nyheder wiadomosci haberler actualidad
+    aktuelles aktuell""".split()
+)
+"""Sections of nearly everything a site prints: taken only where nothing closer is named."""
+_LABEL_WORDS = frozenset("section category cat categories rubric rubrik ressort channel".split())
+_LANGUAGE_CODE = re.compile(r"[a-z]{2}(?:[-_][a-zA-Z]{2})?\Z")
+
+
+def find_section(page: PageTable) -> Candidates[str]:
+    """Return the sections of the site that the story is filed under, the likeliest first, as printed."""
+    refused = set(site_names(page)) | _NO_SECTION
+    refused |= {fold(value) for value in [*page.meta.get("og:title", ())[:1], page.title_tag or ""] if value}
+    refused |= {fold(page.blocks[node.first_block].text) for node in main_headings(page)[:5]}
+    found: Candidates[str] = []
+    general: Candidates[str] = []
+    seen: set[str] = set()
+    for value, source, reason in _stated_sections(page):
+        name = plain(value[:300])
+        folded = fold(name)
+        if not folded or folded in refused or folded in seen or len(name) > 50 or name.count(" ") > 5:
+            continue
+        if folded.isdecimal() or "://" in name:
+            continue
+        seen.add(folded)
+        if name.islower() and name.isascii():  # an identifier, not a name: "world news", "us"
+            name = name.upper() if len(name) < 3 else name[0].upper() + name[1:]
+        (general if folded in _TOO_GENERAL else found).append(Candidate(name, source, reason))
+    return found + general
+
+
+def section_names(page: PageTable) -> list[str]:
+    """Return the names that JSON-LD and meta give the section the story is filed under."""
+    article = own_article(page)
+    names = strings(article.get("articleSection"))[:10] if article is not None else []
+    return names + page.meta.get("article:section", [])[:5]
+
+
+def _stated_sections(page: PageTable) -> Iterator[tuple[str, str, str]]:
+    article = own_article(page)
+    if article is not None:
+        for value in strings(article.get("articleSection"))[:5]:
+            yield from _split_list(value, "json-ld", "articleSection")
+    for name in _SECTION_META:
+        for value in page.meta.get(name, ())[:3]:
+            yield from _split_list(value, "meta", name)
+    for prop in page.props:
+        if prop.name == "articleSection":
+            yield prop.value, "microdata", "articleSection"
+    path = _path_parts(page.url)
+    crumbs = _breadcrumbs(page)
+    folded_path = {fold(part) for part in path}
+    for crumb in sorted(crumbs, key=lambda name: fold(name) not in folded_path):
+        yield crumb, "json-ld", "breadcrumb"
+    for text in _labels_at_title(page):
+        yield text, "generic", "label at the title"
+    for part in path[:2]:
+        if not any(map(str.isdigit, part)) and part.count("-") < 3 and not _LANGUAGE_CODE.match(part):
+            yield part.replace("-", " ").replace("_", " "), "url", "path of the page"
+
+
+def _split_list(value: str, source: str, reason: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the members of "World,Africa"; a comma with a blank behind it may belong to a name."""
+    parts = value.split(",") if "," in value and ", " not in value else [value]
+    for part in parts[:5]:
+        yield part, source, reason
+
+
+def _path_parts(url: str) -> list[str]:
+    """Return the folders of a URL's path, without its last part, which is the story's own."""
+    return [part for part in unquote(_path_of(url)).split("/") if part][:-1][:6]
+
+
+def _breadcrumbs(page: PageTable) -> list[str]:
+    """Return the names on the page's trail in JSON-LD, without the start page."""
+    for value in page.json_ld[:100]:
+        items = value.get("itemListElement")
+        if isinstance(items, list) and "BreadcrumbList" in types_of(value):
+            rows: list[str] = []
+            for item in items[:12]:
+                if isinstance(item, dict):
+                    target = item.get("item")
+                    url = next(iter(strings(target, "@id")), "") or next(iter(strings(target, "url")), "")
+                    if "://" not in url or _path_of(url).strip("/"):
+                        rows += strings(item.get("name"))[:1] or strings(target)[:1]
+            return rows
+    return []
+
+
+def _path_of(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
+
+
+def _labels_at_title(page: PageTable) -> list[str]:
+    """Return the section labels printed over (or just under) the headline, the nearest first.
+
+    A class that says category or section is asked for: what is called kicker or overline is a line about the story.
+    """
+    at = headline_block(page)
+    if at is None:
+        return []
+    rows: list[tuple[int, int, str]] = []
+    for mark in page.named:
+        if (
+            "section" in mark.roles
+            and at - 6 <= mark.block <= at + 3
+            and not _LABEL_WORDS.isdisjoint(words_of(mark.names))
+        ):
+            zones = _zones(mark.node)
+            if mark.is_field and len(mark.text) <= 40 and zones.isdisjoint(("navigation", "related", "footer")):
+                rows.append((abs(mark.block - at), len(rows), mark.text.strip(" :|/•·")))
+    return [text for _, _, text in sorted(rows)]
+
+
+# -- topics ----------------------------------------------------------------------------------------------------------
+
+_TOPICS_MAX = 30
+_TOPIC_CHARS = 60
+_LIST_BREAK = re.compile(r"[,;|\n]")
+_MACHINE = re.compile(
+    r"(?:day|time|page type|article type|wc|language|partner|subject|section|category|source|type|channel|format|author"
+    r"|id)\s?:|\w+:\w|https?:",
+    re.IGNORECASE,
+)
+"""Keywords that a site's software left for itself."""
+
+
+def find_topics(page: PageTable, authors: Iterable[str] = ()) -> Candidates[list[str]]:
+    """Return lists of what the story is about, the list most likely made for it first.
+
+    Each list is in the page's order, without repeats (compared as words), at most 30 long, and without the names of
+    section, site and *authors*. Links to tag pages are read only where the head of the page names no topics.
+    """
+    refused = set(site_names(page)) | {fold(name) for name in authors} | _NO_SECTION | _TOO_GENERAL
+    refused |= {fold(name) for name in section_names(page)}
+    refused |= {fold(value) for value in [*page.meta.get("og:title", ())[:1], page.title_tag or ""] if value}
+    found: Candidates[list[str]] = []
+    for values, source, reason in _stated_topics(page):
+        topics = _topic_list(values, refused)
+        if topics and all(topics != one.value for one in found):
+            found.append(Candidate(topics, source, reason))
+    if not found:
+        topics = _topic_list(_linked_tags(page), refused)
+        if topics:
+            found.append(Candidate(topics, "generic", "links to tag pages"))
+    return found
+
+
+def _stated_topics(page: PageTable) -> Iterator[tuple[list[str], str, str]]:
+    article = own_article(page)
+    if article is not None:
+        yield strings(article.get("keywords")), "json-ld", "keywords"
+    for name in ("keywords", "news_keywords", "article:tag", "parsely-tags", "sailthru.tags"):
+        if name in page.meta:
+            yield page.meta[name], "meta", name
+    for prop in page.props:
+        if prop.name == "keywords":
+            yield [prop.value], "microdata", "keywords"
+    if article is not None:
+        for key in ("about", "mentions"):
+            if key in article:
+                yield strings(resolve(page, article[key])), "json-ld", key
+
+
+def _linked_tags(page: PageTable) -> list[str]:
+    """Return the texts of the first group of links behind the headline that their address or class calls tags.
+
+    Menus, too, link to tag pages; so does every teaser its own. Tags of the story stand together, five blocks apart at
+    the most.
+    """
+    start = headline_block(page) or 0
+    texts: list[str] = []
+    last = -1
+    for link in page.links:
+        if link.block < start or link.image or _in_sentence(page, link):
+            continue
+        if not (_TAG_PAGE.search(link.href[-200:]) or "tag" in link.rel.split() or "tags" in _zones(link.node)):
+            continue
+        if not {"navigation", "related", "footer", "sidebar", "header"}.isdisjoint(_zones(link.node)):
+            continue
+        if last >= 0 and link.block > last + 5:
+            if len(texts) > 1:
+                break
+            texts = []
+        last = link.block
+        if len(link.text) <= _TOPIC_CHARS:
+            texts.append(link.text)
+    return texts[:_TOPICS_MAX] if len(texts) > 1 else []
+
+
+def _in_sentence(page: PageTable, link: Link) -> bool:
+    block = page.blocks[link.block] if link.block < len(page.blocks) else None
+    return block is not None and block.link_density < 0.5
+
+
+_TAG_PAGE = re.compile(
+    r"/(?:tags?|topics?|themen?|thema|temas?|keywords?|hashtags?|tagi|etiquetas?|schlagwort|tema|emne|konu)/[^/]+/?\Z"
+)
+
+
+def _zones(node: Node) -> set[str]:
+    return {one.zone for one in node.lineage() if one.zone}
+
+
+def _topic_list(values: list[str], refused: set[str]) -> list[str]:
+    topics: dict[str, str] = {}
+    for value in values[:200]:
+        for part in _LIST_BREAK.split(plain(value[:4000])):
+            topic = part.strip().lstrip("#").strip("\"'«»“”")
+            if not 1 < len(topic) <= _TOPIC_CHARS or topic.count(" ") > 6:
+                continue
+            if _MACHINE.match(topic) or ("_" in topic and " " not in topic):
+                continue
+            folded = fold(topic)
+            if folded and folded not in refused and not folded.isdecimal():
+                topics.setdefault(folded, topic)
+            if len(topics) >= _TOPICS_MAX:
+                return list(topics.values())
+    return list(topics.values())
