@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newscrawl.extraction.byline import META_AUTHOR, find_authors
+from newscrawl.extraction.page import parse_page
+from newscrawl.extraction.story import Story
+
+if TYPE_CHECKING:
+    from newscrawl.extraction.table import PageTable
+
+URL = "https://harbourherald.example/news/ferry-is-back"
+TEXT = "<p>The ferry to Karsk is back after a winter in the dock, its owners said on a cold morning.</p>"
+
+
+def page(head: str = "", body: str = "", foot: str = "") -> PageTable:
+    text = f"""<html lang="en"><head><title>Ferry is back in Karsk</title>{head}</head><body><article>
+    <h1>Ferry is back in Karsk</h1>{body}{TEXT}{TEXT}{TEXT}{foot}</article></body></html>"""
+    return parse_page(text, URL)
+
+
+def ld(author: object, **values: object) -> str:
+    entry = {"@type": "NewsArticle", "headline": "Ferry is back in Karsk", "author": author, **values}
+    return f'<script type="application/ld+json">{json.dumps(entry)}</script>'
+
+
+def authors(table: PageTable, **options: object) -> list[str]:
+    found, _ = find_authors(table, **options)  # type: ignore[arg-type]
+    return found[0].value if found else []
+
+
+def byline(table: PageTable) -> str | None:
+    _, found = find_authors(table)
+    return found[0].value if found else None
+
+
+@pytest.mark.parametrize(
+    ("author", "expected"),
+    [
+        ("Ada Quill", ["Ada Quill"]),
+        ("By Ada Quill, Bo Ink and Cy Pen", ["Ada Quill", "Bo Ink", "Cy Pen"]),
+        ({"@type": "Person", "name": "Ada Quill"}, ["Ada Quill"]),
+        ([{"@type": "Person", "name": "Ada Quill"}, {"@type": "Person", "name": "BO INK"}], ["Ada Quill", "Bo Ink"]),
+        ({"@type": "Person", "name": ["Ada Quill", "Bo Ink"]}, ["Ada Quill", "Bo Ink"]),
+        (
+            [{"@type": "Person", "name": "Ada Quill"}, {"@type": "Organization", "name": "Harbour Herald"}],
+            ["Ada Quill"],
+        ),
+        ([{"@type": "Person", "name": "Ada Quill"}, {"@type": "Person", "name": "AFP"}], ["Ada Quill"]),
+        ({"@type": "Person", "name": "Harbour Herald"}, []),
+        ({"@type": "Person", "name": "Harbour Herald Redaktion"}, []),
+        ({"@type": "Person", "name": "admin"}, []),
+        ({"@type": "Person", "name": "Reuters"}, []),
+        ({"@type": "Person", "name": ""}, []),
+        (None, []),
+        (7, []),
+    ],
+)
+def test_authors_in_json_ld(author: object, expected: list[str]) -> None:
+    assert authors(page(ld(author))) == expected
+
+
+def test_an_author_referred_to_by_its_id() -> None:
+    graph = {"@graph": [{"@type": "NewsArticle", "headline": "Ferry is back in Karsk", "author": {"@id": "#ada"}},
+                        {"@type": "Person", "@id": "#ada", "name": "Ada Quill"}]}  # fmt: skip
+    assert authors(page(f'<script type="application/ld+json">{json.dumps(graph)}</script>')) == ["Ada Quill"]
+
+
+def test_a_publisher_or_agency_told_by_the_caller_is_no_author() -> None:
+    table = page(ld(["Ada Quill", "Tide Kelp", "Old Harbour"]))
+    assert authors(table) == ["Ada Quill", "Tide Kelp", "Old Harbour"]
+    assert authors(table, publisher="Old Harbour", agencies=["Tide Kelp"]) == ["Ada Quill"]
+
+
+@pytest.mark.parametrize("name", META_AUTHOR)
+def test_authors_in_meta(name: str) -> None:
+    found, _ = find_authors(page(f'<meta name="{name}" content="Ada Quill">'))
+    assert [(one.value, one.source) for one in found] == [(["Ada Quill"], "meta")]
+
+
+@pytest.mark.parametrize("value", ["https://social.example/ada", "/authors/ada", "@adaquill", "ada@herald.example"])
+def test_an_address_in_meta_is_no_author(value: str) -> None:
+    assert authors(page(f'<meta property="article:author" content="{value}">')) == []
+
+
+def test_microdata_of_the_article_and_not_of_a_comment() -> None:
+    body = """<div itemscope itemtype="https://schema.org/NewsArticle">
+    <span itemprop="author" itemscope itemtype="https://schema.org/Person">
+    <b itemprop="name">Ada Quill</b> Editor</span>
+    <div itemprop="comment" itemscope><span itemprop="author">Cy Pen</span></div></div>"""
+    found, _ = find_authors(page(body=body))
+    assert (found[0].value, found[0].source) == (["Ada Quill"], "microdata")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('<p class="byline">By Ada Quill and Bo Ink</p>', ["Ada Quill", "Bo Ink"]),
+        ('<p class="byline">By <i class="author">Ada Quill</i>, <i class="author">Bo Ink</i> 3 May 2026</p>',
+         ["Ada Quill", "Bo Ink"]),
+        ('<div class="article-author"><p>Von</p><p class="author-name">Ada Quill</p></div>', ["Ada Quill"]),
+        ('<p><a rel="author" href="/x">Ada Quill</a></p>', ["Ada Quill"]),
+        ('<p><a href="/autoren/ada-quill/">Ada Quill</a></p>', ["Ada Quill"]),
+        ("<p>By Ada Quill</p>", ["Ada Quill"]),
+        ("<p>Von Ada Quill, Karsk</p>", ["Ada Quill"]),
+        ("<p>Автор: Анна Перо</p>", ["Анна Перо"]),
+        ("<p>Ada Quill | 20.11.2026 - 09:15</p>", ["Ada Quill"]),
+        ('<p class="image-author">Bo Ink</p>', []),
+        ('<figure><img src="/a.jpg"><figcaption class="author">Bo Ink</figcaption></figure>', []),
+        ('<blockquote class="quote-author">Bo Ink</blockquote>', []),
+        ("<p>By Ada Quill, who covers the harbour</p>", ["Ada Quill"]),
+        ("<p>By Monday Morning the ferry had left again</p>", []),
+        ("<p>By the sea, the town is quiet.</p>", []),
+        ("<p>Von Montag an fährt sie wieder nach dem alten Plan.</p>", []),
+        ("<h2>Von Ada Quill lernen</h2>", []),
+    ],
+)  # fmt: skip
+def test_bylines_near_the_title(body: str, expected: list[str]) -> None:
+    assert authors(page(body=body)) == expected
+
+
+def test_the_printed_byline_may_name_more_people_than_json_ld() -> None:
+    body = '<p><span class="byline">Ada Quill</span></p><p><span class="byline">Bo Ink</span></p>'
+    assert authors(page(ld("Bo Ink"), body)) == ["Ada Quill", "Bo Ink"]
+    far = '<p class="byline">Bo Ink</p>' + "<p>Fact</p>" * 8 + '<p class="byline">Ada Quill</p>'
+    assert authors(page(ld("Bo Ink"), far)) == ["Bo Ink"]
+
+
+def test_a_meta_element_does_not_replace_json_ld() -> None:
+    assert authors(page(ld("Ada Quill") + '<meta name="author" content="Ada Quill, Bo Ink">')) == ["Ada Quill"]
+
+
+def test_who_signs_below_the_body() -> None:
+    table = page(foot="<p>Ada Quill</p>")
+    body = [block for block in table.blocks if block.text.startswith("The ferry")]
+    assert authors(table) == []
+    assert authors(table, story=Story(blocks=body)) == ["Ada Quill"]
+    line = page(foot="<p>Text: Ada Quill</p>")
+    body = [block for block in line.blocks if block.text.startswith("The ferry")]
+    assert authors(line, story=Story(blocks=body)) == ["Ada Quill"]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "<p>The End</p><h3>Most Popular</h3>",
+        '<p><a href="/x">Top Stories</a></p>',
+        "<p>Share This Story Now Please</p>",
+    ],
+)
+def test_what_is_no_signature(foot: str) -> None:
+    table = page(foot=foot)
+    body = [block for block in table.blocks if block.text.startswith("The ferry")]
+    found = authors(table, story=Story(blocks=body))
+    assert found in ([], ["The End"])
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('<p class="byline">By Ada Quill and Bo Ink | 3 May 2026</p>', "By Ada Quill and Bo Ink"),
+        ('<p class="byline">Von dpa</p>', "Von dpa"),
+        ("<p>By Ada Quill, Political Editor</p>", "By Ada Quill, Political Editor"),
+        ("<p>Nothing of the kind.</p>", None),
+    ],
+)
+def test_the_byline_as_printed(body: str, expected: str | None) -> None:
+    assert byline(page(body=body)) == expected
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.just("Ada Quill"),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["@type", "@id", "name", "url"]), inner, max_size=3)
+    ),
+    max_leaves=10,
+)
+
+
+@given(JSON, st.text(max_size=80))
+def test_json_ld_of_any_shape_is_survived(author: object, line: str) -> None:
+    table = page(ld(author, creator=author))
+    table.meta["author"] = [line]
+    names, printed = find_authors(table)
+    assert all(one.value and all(one.value) for one in names)
+    assert all(one.value for one in printed)
+
+
+def test_an_empty_page_names_nobody() -> None:
+    assert find_authors(parse_page(b"", URL)) == ([], [])
+
+
+def test_a_page_of_bylines_takes_no_time() -> None:
+    table = page(body='<p class="byline">By <a rel="author" href="/author/ada">Ada Quill</a> and Bo Ink</p>' * 3000)
+    began = time.process_time()
+    find_authors(table)
+    assert time.process_time() - began < 0.5
