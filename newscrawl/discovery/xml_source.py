@@ -1,0 +1,145 @@
+"""Reading XML that strangers serve: feeds and sitemaps as they are, broken or hostile, within fixed bounds."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zlib
+from html.entities import html5
+from typing import Any
+
+from lxml import etree
+
+from newscrawl.exceptions import SourceError
+
+SIZE_MAX = 52_428_800
+"""Bytes of an unpacked sitemap by its protocol (50 MiB); nothing honest is larger, and packed bombs end here."""
+
+_GZIP = b"\x1f\x8b"
+_DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,300}\?>")
+_ENCODING = re.compile(rb"<\?xml\b[^>]{0,200}?encoding\s{0,5}=\s{0,5}[\"']([A-Za-z0-9._-]{1,40})[\"']")
+_CHARSET = re.compile(r"charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9._-]{1,40})", re.IGNORECASE)
+_ROOT = re.compile(
+    r"<\?xml\b|<!DOCTYPE|<(?:[a-zA-Z]{1,10}:)?(?:rss|RDF|feed|channel|urlset|sitemapindex|html)(?=[\s>/])",
+    re.IGNORECASE,
+)
+_DOCTYPE = "<!DOCTYPE"
+_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+_XML_ENTITIES = frozenset(["amp", "lt", "gt", "quot", "apos"])
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"<\x00?\x00", "utf-16-le"),
+    (b"\x00<\x00?", "utf-16-be"),
+)
+
+
+def unpack(body: bytes, url: str) -> bytes:
+    """Return *body* without its gzip layers, at most two (file, transfer); refuses what grows beyond ``SIZE_MAX``."""
+    for _ in range(2):
+        if not body.startswith(_GZIP):
+            break
+        body = _gunzip(body, url)
+    if len(body) > SIZE_MAX:
+        raise SourceError(f"{url}: larger than {SIZE_MAX} bytes unpacked, which no feed or sitemap may be; left out")
+    return body
+
+
+def _gunzip(body: bytes, url: str) -> bytes:
+    """Unpack one layer up to a byte beyond the bound; of data cut short, what there is."""
+    members = []
+    room = SIZE_MAX + 1
+    while room > 0 and body.startswith(_GZIP):
+        unpacker = zlib.decompressobj(wbits=31)
+        try:
+            members.append(unpacker.decompress(body, room))
+        except zlib.error as error:
+            raise SourceError(f"{url}: the gzip data is damaged ({error}); fetch it again") from error
+        room -= len(members[-1])
+        body = unpacker.unused_data
+    unpacked = b"".join(members)
+    if not unpacked:
+        raise SourceError(f"{url}: there is nothing in the gzip data; fetch it again")
+    return unpacked
+
+
+def to_text(body: bytes, content_type: str | None = None) -> str:
+    """Return *body* as text: by byte order mark, XML declaration, HTTP header, UTF-8, Windows-1252, in this order."""
+    names = [name for mark, name in _MARKS if body.startswith(mark)][:1]
+    declared = _ENCODING.search(body[:400])
+    if declared:
+        names.append(declared[1].decode("ascii"))
+    header = _CHARSET.search(content_type or "")
+    if header:
+        names.append(header[1])
+    for name in (*names, "utf-8", "cp1252"):
+        try:
+            # only codecs from bytes to text: zlib_codec and rot13 are names of codecs too
+            if codecs.lookup(name)._is_text_encoding:
+                return body.decode(name).removeprefix("\ufeff")
+        except (LookupError, ValueError):
+            continue
+    return body.decode("utf-8", "replace")
+
+
+def parse_xml(text: str, url: str) -> Any:
+    """Return the root element of *text*; entities of HTML are read, a document type and its entities never.
+
+    Blanks and notices of a server in front of the document are passed over. Raises SourceError when there is no XML.
+    """
+    start = _ROOT.search(text[:4000])
+    if start:
+        text = text[start.start() :]
+    text = _without_doctype(_DECLARATION.sub("", text, count=1))
+    if "&" in text:
+        text = _ENTITY.sub(_plain_entity, text)
+    parser = etree.XMLParser(
+        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False,
+        remove_comments=True, remove_pis=True, collect_ids=False,
+    )  # fmt: skip
+    try:
+        root = etree.fromstring(_ILLEGAL.sub("", text).encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise SourceError(f"{url}: no XML can be read in it ({error}); check the address") from error
+    if root is None:
+        raise SourceError(f"{url}: no XML can be read in it; check the address")
+    return root
+
+
+def local_name(element: Any) -> str:
+    """Return an element's name without its namespace, "" for what is no element."""
+    tag = element.tag
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+
+
+def text_of(element: Any) -> str:
+    """Return all text in an element, its blanks folded."""
+    if len(element):
+        return " ".join("".join(element.itertext()).split())
+    return " ".join((element.text or "").split())
+
+
+def _plain_entity(match: re.Match[str]) -> str:
+    name = match[1]
+    if name in _XML_ENTITIES:
+        return match[0]
+    character = html5.get(name + ";")
+    return character if character is not None else f"&amp;{name};"
+
+
+def _without_doctype(text: str) -> str:
+    """Cut the document type out, so that no entity it defines exists; a subset in brackets goes with it."""
+    start = text[:4000].find(_DOCTYPE)
+    if start < 0:
+        start = text[:4000].lower().find(_DOCTYPE.lower())
+    if start < 0:
+        return text
+    end, bracket = text.find(">", start), text.find("[", start)
+    if 0 <= bracket < end:
+        end = text.find("]", bracket)
+        while end >= 0 and text[end + 1 : end + 50].lstrip()[:1] != ">":
+            end = text.find("]", end + 1)
+        end = text.find(">", end) if end >= 0 else -1
+    return text[:start] + text[end + 1 :] if end >= 0 else text[:start]

@@ -1,0 +1,213 @@
+"""Links of a page that may lead to articles: what their address, their text and the place where they stand weigh."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newscrawl.addresses.shapes import INDEX, address_weight, headline_weight, names_section
+from newscrawl.addresses.urls import URL_LENGTH_MAX, authority_of, clean_url, is_clean, is_fetchable, same_site, url_key
+
+if TYPE_CHECKING:
+    from newscrawl.extraction.table import Link, Node, PageTable
+
+BARRED = -100
+"""Weight of a place that never holds links to articles."""
+
+ZONE_WEIGHTS: dict[str, int] = {
+    "navigation": BARRED,
+    "footer": BARRED,
+    "header": BARRED,
+    "share": BARRED,
+    "author": BARRED,
+    "tags": BARRED,
+    "comments": BARRED,
+    "consent": BARRED,
+    "search": BARRED,
+    "newsletter": BARRED,
+    "form": -3,
+    "advertisement": -3,
+    "hidden": -3,
+}
+"""What a zone says about links to articles inside it. Class names are hints, so only what a name seldom means bars."""
+
+_POST_CLASS = re.compile(r"\bhentry\b|\bpost-\d")
+"""WordPress lists a post's categories and tags as classes of its element, which so names zones it is not."""
+_PAGED = re.compile(r"paginat|paging|pager", re.IGNORECASE)
+
+_NO_ARTICLE_REL = frozenset("tag author category me next prev previous search privacy-policy license help".split())
+_NO_PAGE = ("#", "javascript:", "mailto:", "tel:", "sms:", "data:", "about:", "whatsapp:", "viber:", "tg:", "{{")
+_GENERIC = frozenset(
+    """previous post|next post|previous article|next article|previous|next|previous story|next story|
+    read more|more|read|continue reading|continue|read full story|full story|read article|read now|details|
+    learn more|see more|view|view more|watch|watch now|listen|here|click here|comments|comment|kommentare|
+    kommentar|commentaires|commentaire|comentarios|comentários|commenti|reacties|kommentarer|komentarze|
+    komentáře|комментарии|комментариев|коментарі|yorum|leave a comment|no comments|reply|share|weiterlesen|mehr|
+    mehr lesen|zum artikel|jetzt lesen|lire la suite|lire|lire plus|en savoir plus|leer más|leer mas|
+    seguir leyendo|ver más|ver mas|continuar leyendo|leia mais|saiba mais|ler mais|leggi tutto|leggi|
+    leggi di più|continua a leggere|continua|lees meer|lees verder|läs mer|les mer|læs mere|lue lisää|
+    czytaj więcej|czytaj dalej|więcej|číst dále|více|celý článek|čítať ďalej|tovább|bővebben|citește mai mult|
+    citește|прочети още|читать далее|читать|подробнее|далее|докладніше|читати далі|διαβάστε περισσότερα|
+    devamını oku|devamı|baca selengkapnya|selengkapnya|baca juga|xem thêm|อ่านต่อ|続きを読む|もっと見る|
+    詳しく見る|阅读更多|阅读全文|查看更多|更多|閱讀更多|閱讀全文|더보기|자세히 보기|اقرأ المزيد|المزيد|
+    قراءة المزيد|ادامه مطلب|और पढ़ें|opširnije|detaljnije|više|preberi več|skaityti daugiau|lasīt vairāk|
+    loe edasi""".replace("\n    ", "").split("|")
+)
+"""Texts of links that only ask to go on."""
+
+
+@dataclass(slots=True)
+class Prospect:
+    """A link of the page that may lead to an article, and what address and text weigh."""
+
+    link: Link
+    url: str
+    key: str
+    target: str
+    address: int
+    text: int
+    place: int
+    foreign: bool = False
+    """whether it leads to the page itself or to another site; kept only to part the cards around it"""
+
+
+def place_weights(page: PageTable) -> list[int]:
+    """Return for each node what the zones around it say about links in it: 0 nothing, ``BARRED`` never an article."""
+    most = max(30, len(page.blocks) // 2)
+    bylines = {mark.node.index for mark in page.named if "byline" in mark.roles and mark.names == mark.node.names}
+    weights: list[int] = []
+    for node in page.nodes:
+        parent = node.parent
+        weight = weights[parent.index] if parent is not None else 0
+        if weight > BARRED:
+            if node.zone in ZONE_WEIGHTS or node.tag == "header":
+                weight = max(BARRED, weight + _zone_weight(node, most))
+            elif node.index in bylines and node.end_block - node.first_block <= 3:
+                weight = BARRED
+        weights.append(weight)
+    return weights
+
+
+def _zone_weight(node: Node, most: int) -> int:
+    """Return what the zone of a node says, given that names on a large part of the page tell of its parts only."""
+    if node.tag == "header":
+        return BARRED if node.depth <= 6 and not _in_entry(node) else 0
+    weight = ZONE_WEIGHTS.get(node.zone or "", 0)
+    if node.tag in ("html", "body", "main", "article") or node.end_block - node.first_block > most:
+        return 0  # "has-navigation", "with-newsletter-popup"
+    if node.zone in ("header", "footer") and any(outer.tag == "article" for outer in node.lineage()):
+        return 0  # head and foot of a card, or of the article, whose foot holds its related list
+    if node.zone == "navigation" and node.tag != "nav" and _PAGED.search(node.names):
+        return 0  # themes name the whole list so that turns its pages
+    return 0 if _POST_CLASS.search(node.names) else weight
+
+
+def _in_entry(node: Node) -> bool:
+    return any(outer.tag in ("article", "main", "section", "li") for outer in node.lineage())
+
+
+def find_prospects(page: PageTable, *, short: bool = True) -> list[Prospect]:
+    """Return the links of a page that may lead to articles of its own site, in order, and the foreign ones between.
+
+    With *short* false, links are passed over whose text is shorter than three words, unless it is a heading.
+    """
+    places = place_weights(page)
+    known: dict[str, tuple[str, str, str, int, bool]] = {}
+    resolve = Resolver(page)
+    own = {url_key(page.url)}
+    own.update(url_key(page.absolute(href)) for rel, href, _ in page.link_elements if rel.lower() == "canonical")
+    found = []
+    for link in page.links:
+        href = link.href
+        if href[:1] == "#":
+            continue
+        place = places[link.node.index]
+        if place <= BARRED or (link.rel and not _NO_ARTICLE_REL.isdisjoint(link.rel.split())):
+            continue
+        text = headline_weight(link.text)
+        if text < 1 and not short and not link.heading and not link.image and link.text:
+            continue
+        facts = known.get(href)
+        if facts is None:
+            facts = known[href] = _read_address(resolve, href, own)
+        url, key, target, address, foreign = facts
+        if address != INDEX and (url or text >= 2 or link.heading):
+            found.append(Prospect(link, url, key, target, address, text, place, foreign))
+    return found
+
+
+def _read_address(resolve: Resolver, href: str, own: set[str]) -> tuple[str, str, str, int, bool]:
+    """Return absolute URL, key, path with query, weight and whether it is foreign, of a link's target."""
+    url = resolve(href)
+    if not url:
+        return "", href, "", INDEX if href.strip().startswith(_NO_PAGE) else 0, True
+    target = target_of(url)
+    address = address_weight(target)
+    if address == INDEX:
+        return url, "", target, INDEX, False
+    key = url_key(url)
+    return url, key, target, address, key in own
+
+
+def target_of(url: str) -> str:
+    """Return path and query of an absolute URL.
+
+    >>> target_of("https://example.com/a?b=1"), target_of("https://example.com")
+    ('/a?b=1', '/')
+    """
+    start = url.find("/", url.find("//") + 2)
+    return url[start:] if start > 0 else "/"
+
+
+class Resolver:
+    """Makes the absolute URLs of a page's links, "" for those that leave the site; quicker than urljoin."""
+
+    def __init__(self, page: PageTable) -> None:
+        self.page = page
+        base = page.base_url
+        start = base.find("//")
+        end = base.find("/", start + 2)
+        self.scheme = base[:start] if start > 0 else "https:"
+        self.origin = base[:end] if end > 0 else base.partition("?")[0].partition("#")[0]
+        self.known = {authority_of(page.url): True}
+        self.home = self.origin + "/" if is_clean(self.origin) and self._is_ours(self.origin) else "\0"
+
+    def __call__(self, href: str) -> str:
+        """Return the absolute form of *href* as :func:`~newscrawl.addresses.urls.clean_url` gives it, or ""."""
+        href = href.strip()
+        if not href or href.startswith(_NO_PAGE):
+            return ""
+        if href.startswith("/"):
+            url = self.scheme + href if href.startswith("//") else self.origin + href
+        elif href.startswith(("http://", "https://")):
+            url = href
+        else:
+            url = self.page.absolute(href)
+        if url.startswith(self.home) and is_clean(url) and len(url) <= URL_LENGTH_MAX:
+            return url
+        if not url.startswith(("http://", "https://")) or not self._is_ours(url):
+            return ""
+        url = clean_url(url)
+        return url if is_fetchable(url) else ""
+
+    def _is_ours(self, url: str) -> bool:
+        authority = authority_of(url)
+        ours = self.known.get(authority)
+        if ours is None:
+            ours = self.known[authority] = same_site(url, self.page.url)
+        return ours
+
+
+def is_generic(text: str) -> bool:
+    """Ask whether a link's text only asks to go on, as "Read more" does.
+
+    >>> is_generic("Read more »"), is_generic("Read my lips")
+    (True, False)
+    """
+    return len(text) <= 32 and text.strip(" .,…»›>→:()+0123456789").lower() in _GENERIC
+
+
+def is_menu_text(prospect: Prospect) -> bool:
+    """Ask whether a link reads like one of a menu: its text is the last piece of a weak address."""
+    return prospect.address <= 2 and names_section(prospect.link.text, prospect.target)
