@@ -1,0 +1,1 @@
+"""One story, however often it was printed: fingerprints of bodies, clusters of articles."""

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from itertools import permutations
+
+from hypothesis import given
+from hypothesis import strategies as some
+
+from newscrawl.dedup.clusters import Member, canonical
+
+
+def member(name: str, published: str | None = "2026-11-20T08:00:00Z", words: int = 300, agency: bool = False) -> Member:
+    return Member(name, f"https://{name}.example/a", published, "2026-11-21T08:00:00Z", words, agency)
+
+
+def test_one_stands_for_itself() -> None:
+    assert canonical([member("a")]).id == "a"
+
+
+def test_the_agency_comes_first() -> None:
+    assert canonical([member("a", "2026-11-19T08:00:00Z"), member("wire", agency=True)]).id == "wire"
+
+
+def test_the_earlier_comes_first_and_no_date_last() -> None:
+    assert canonical([member("late"), member("early", "2026-11-20T07:59:59Z"), member("undated", None)]).id == "early"
+
+
+def test_a_full_text_comes_before_an_earlier_cut() -> None:
+    assert canonical([member("cut", "2026-11-19T08:00:00Z", words=209), member("full")]).id == "full"
+    assert canonical([member("nearly", "2026-11-19T08:00:00Z", words=210), member("full")]).id == "nearly"
+
+
+def test_the_address_settles_what_is_left() -> None:
+    assert canonical([member("b"), member("a")]).id == "a"
+
+
+members = some.builds(
+    member,
+    some.text("abcdef", min_size=1, max_size=3),
+    some.sampled_from([None, "2026-11-19", "2026-11-20T08:00:00Z"]),
+    some.integers(1, 400),
+    some.booleans(),
+)
+
+
+@given(some.lists(members, min_size=1, max_size=4, unique_by=lambda one: one.id))
+def test_the_order_of_arrival_does_not_matter(arrived: list[Member]) -> None:
+    assert {canonical(order) for order in permutations(arrived)} == {canonical(arrived)}
