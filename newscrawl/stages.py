@@ -1,0 +1,96 @@
+"""The stages between extraction and the store. Each works on an article in place and notes what it took out.
+
+The pipelines run them one by one during a crawl; :func:`clean_article` runs them all for everybody else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from newscrawl.cleaning.boilerplate import drop_boilerplate
+from newscrawl.cleaning.characters import clean_paragraphs, clean_text, count_words
+from newscrawl.cleaning.learnt import drop_learnt
+from newscrawl.cleaning.repeats import collapse_repeats
+from newscrawl.dedup.fingerprints import content_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from newscrawl.items import Article, Image, Teaser
+
+MIN_WORDS = 25
+"""Fewer words than this are a caption, a notice or a stub, not an article (a setting of the crawl: NEWSCRAWL_MIN_WORDS)."""
+
+_LINE_FIELDS = ("publisher", "title", "description", "section", "agency", "byline", "dateline")
+_LIST_FIELDS = ("agencies", "authors", "topics")
+
+
+def clean_article(article: Article, *, learnt: Collection[int] = ()) -> Article:
+    """Run every step of cleaning on *article* and return it: the same object, changed in place."""
+    normalise_characters(article)
+    remove_boilerplate(article, learnt)
+    collapse_repeated_body(article)
+    measure(article)
+    return article
+
+
+def normalise_characters(article: Article) -> None:
+    """Bring every text of the article to the exported form: NFC, plain blanks, no invisible characters, null for ""."""
+    for name in _LINE_FIELDS:
+        value = getattr(article, name)
+        if value is not None:
+            setattr(article, name, clean_text(value) or None)
+    for name in _LIST_FIELDS:
+        setattr(article, name, list(dict.fromkeys(clean_paragraphs(getattr(article, name)))))
+    article.paragraphs = clean_paragraphs(article.paragraphs)
+    for teaser in article.teasers:
+        _clean_row(teaser)
+    for image in article.images:
+        _clean_row(image)
+
+
+def _clean_row(row: Teaser | Image) -> None:
+    for field in fields(row):
+        value = getattr(row, field.name)
+        if value is not None:
+            setattr(row, field.name, clean_text(value) or None)
+
+
+def remove_boilerplate(article: Article, learnt: Collection[int] = ()) -> None:
+    """Drop what is printed around the story: by phrases and position, then by what recurs on the site."""
+    kept, removed = drop_boilerplate(article.paragraphs, title=article.title, agencies=article.agencies)
+    for kind, text in removed:
+        article.remove(kind, [text])
+    kept, recurring = drop_learnt(kept, learnt, keep=(article.title, article.description))
+    article.remove("recurring", recurring)
+    article.paragraphs = kept
+
+
+def collapse_repeated_body(article: Article) -> None:
+    """Keep the first of several printings of the body."""
+    kept, removed = collapse_repeats(article.paragraphs)
+    article.remove("repeated", removed)
+    article.paragraphs = kept
+
+
+def measure(article: Article) -> None:
+    """Set what follows from the body: the number of words and the hash of the content."""
+    article.word_count = sum(map(count_words, article.paragraphs))
+    article.content_hash = content_hash(article.paragraphs)
+
+
+def why_no_article(article: Article, min_words: int = MIN_WORDS) -> str | None:
+    """Return the reason word of a page that is no article ("dropped:too_short" ...), or None when it is one.
+
+    Words are those of :func:`newscrawl.cleaning.characters.count_words`.
+    """
+    if not article.body:
+        return "dropped:no_body"
+    if not article.title:
+        return "dropped:no_title"
+    if article.word_count < min_words:
+        return "dropped:too_short"
+    if not article.trail.is_article:
+        return "dropped:not_article"
+    return None

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from jsonschema import Draft202012Validator
+
+import newscrawl.exporters
+from newscrawl.cleaning.learnt import fingerprint
+from newscrawl.dedup.fingerprints import content_hash
+from newscrawl.exporters.feeds import ArticleLinesExporter
+from newscrawl.exporters.records import final_records, without_recurring
+from newscrawl.items import Article, Image, Teaser
+from newscrawl.stages import clean_article
+from newscrawl.store import Store
+
+SCHEMA = orjson.loads((Path(newscrawl.exporters.__file__).parent / "article.schema.json").read_bytes())
+NOTE = "Follow us on every channel you like."
+PARAGRAPHS = ["The river rose by a metre.", NOTE, "Nobody was hurt."]
+
+
+def article(name: str = "0123456789abcdef") -> Article:
+    made = Article(
+        id=name, url="https://gazette.example/river", canonical_url="https://gazette.example/river", site="gazette",
+        title="River rises", body="\n\n".join(PARAGRAPHS), agency="AFP", agencies=["AFP"], authors=["Ann Bell"],
+        published_at="2026-11-20", fetched_at="2026-11-21T08:00:00Z", language="en", run_id="20261121T080000Z-abcdef",
+        images=[Image("https://gazette.example/river.jpg", "The river", None)],
+        teasers=[Teaser("World", "Hills move", "https://gazette.example/hills")],
+    )  # fmt: skip
+    made.remove("share", ["Share"])
+    return clean_article(made)
+
+
+def record(**changes: Any) -> dict[str, Any]:
+    made: dict[str, Any] = orjson.loads(orjson.dumps(article()))
+    return made | changes
+
+
+def test_a_record_follows_the_schema_key_by_key() -> None:
+    with Store.open(Path(":memory:")) as store:
+        store.articles.add(article())
+        (line,) = final_records(store, store.articles.all())
+    read = orjson.loads(line)
+    assert list(read) == list(SCHEMA["properties"])
+    assert [error.message for error in Draft202012Validator(SCHEMA).iter_errors(read)] == []
+    assert b"\n" not in line
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"id": "x"}, {"title": ""}, {"title": None}, {"agencies": None}, {"published_at": "20 Nov 2026"}, {"more": 1},
+     {"teasers": [{"section": None}]}],
+    ids=str,
+)  # fmt: skip
+def test_the_schema_refuses_what_is_no_record(change: dict[str, Any]) -> None:
+    wrong = record(cluster_id="0123456789abcdef") | change
+    assert not Draft202012Validator(SCHEMA).is_valid(wrong)
+
+
+def test_paragraphs_that_were_learnt_later_leave_the_body() -> None:
+    read = record()
+    without_recurring(read, {fingerprint(NOTE.upper())})
+    kept = [PARAGRAPHS[0], PARAGRAPHS[2]]
+    assert read["body"].split("\n\n") == kept
+    assert read["word_count"] == 9
+    assert read["content_hash"] == content_hash(kept)
+    assert read["removed"] == [
+        {"kind": "share", "count": 1, "chars": 5},
+        {"kind": "recurring", "count": 1, "chars": len(NOTE)},
+    ]
+    again = orjson.loads(orjson.dumps(read))
+    without_recurring(again, {fingerprint(NOTE)})
+    assert again == read
+
+
+@pytest.mark.parametrize(
+    "learnt", [set(), {fingerprint("Something else.")}, {fingerprint(text) for text in PARAGRAPHS}], ids=str
+)
+def test_a_body_is_never_emptied(learnt: set[int]) -> None:
+    read = record()
+    without_recurring(read, learnt)
+    assert read == record()
+
+
+def test_a_feed_writes_the_same_line() -> None:
+    made = article()
+    made.cluster_id = made.id
+    file = BytesIO()
+    exporter = ArticleLinesExporter(file, encoding="utf-8")
+    exporter.export_item(made)
+    exporter.export_item({"title": "Grüße"})
+    with Store.open(Path(":memory:")) as store:
+        store.articles.add(made)
+        (line,) = final_records(store, store.articles.all())
+    assert file.getvalue().splitlines() == [line, '{"title": "Grüße"}'.encode()]
+
+
+def test_a_feed_of_chosen_fields_has_those_only() -> None:
+    file = BytesIO()
+    ArticleLinesExporter(file, fields_to_export=["title", "agency"]).export_item(article())
+    assert orjson.loads(file.getvalue()) == {"title": "River rises", "agency": "AFP"}

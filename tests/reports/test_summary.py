@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import pytest
+
+from newscrawl.reports.summary import Summary, verdict
+from newscrawl.store import Disposition
+
+READ = ("https://gazette.example/", Disposition.READ, "12 article links")
+GONE = ("https://gazette.example/old", Disposition.GONE, "HTTP 404")
+FAILED = ("https://gazette.example/new", Disposition.FAILED_HTTP, "HTTP 503")
+
+
+def summary(
+    found: int = 0,
+    known: int = 0,
+    resumed: int = 0,
+    pending: int = 0,
+    sources: tuple[tuple[str, Disposition, str | None], ...] = (READ,),
+    reason: str | None = "finished",
+    **counts: int,
+) -> Summary:
+    words = {Disposition[name]: number for name, number in counts.items()}
+    return Summary("gazette", "r1", found, known, resumed, words, pending, list(sources), reason)
+
+
+@pytest.mark.parametrize(
+    ("made", "code", "said"),
+    [
+        (summary(found=2, STORED=2), 0, "2 new articles"),
+        (summary(found=1, STORED=1), 0, "1 new article"),
+        (summary(found=9, STORED=2, pending=7), 0, "2 new articles, 7 left for the next run"),
+        (summary(known=4), 0, "nothing new (4 links known)"),
+        (summary(known=1), 0, "nothing new (1 link known)"),
+        (summary(found=3, STORED=1, GONE=1, REFUSED_ROBOTS=1), 0, "1 new article"),
+        (summary(found=2, DUPLICATE=1, ALIAS=1), 0, "0 new articles"),
+        (summary(found=2, GONE=2), 0, "0 new articles"),
+        (summary(found=2, known=1, STORED=1, FAILED_TIMEOUT=1), 3, "1 page failed; the next run tries again"),
+        (summary(found=2, DROPPED_NO_BODY=2), 3, "no article among the 2 pages fetched"),
+        (summary(), 3, "no article link was found on 1 pages read"),
+        (summary(sources=(FAILED,)), 1, "new could not be read (the host answered with an error status: HTTP 503)"),
+        (summary(sources=(GONE, FAILED)), 1, "https://gazette.example/old could not be read"),
+        (summary(sources=()), 1, "no section page, feed or sitemap was asked"),
+        (summary(found=1, STORED=1, sources=(READ, GONE)), 0, "1 new article, but https://gazette.example/old"),
+        (summary(found=1, STORED=1, sources=(READ, FAILED)), 3, "gazette.example/new was not read (HTTP 503)"),
+        (summary(found=5, STORED=2, pending=3, reason="shutdown"), 130, "interrupted; what was found is safe"),
+    ],
+)  # fmt: skip
+def test_the_verdict(made: Summary, code: int, said: str) -> None:
+    given, sentence = verdict(made)
+    assert (given, sentence.startswith("gazette: ")) == (code, True)
+    assert said in sentence
+    assert "\n" not in sentence
+
+
+def test_figures_by_kind() -> None:
+    made = summary(STORED=3, DUPLICATE=2, ALIAS=1, FAILED_DNS=1, FAILED_CUT=2, GONE=4)
+    assert (made.stored, made.duplicates, made.failed) == (3, 3, 3)
+
+
+def test_as_json_has_plain_keys() -> None:
+    made = summary(found=2, STORED=1, FAILED_HTTP=1).as_json()
+    assert made["dispositions"] == {"failed:http": 1, "stored": 1}
+    assert {type(key) for key in made["dispositions"]} == {str}
+    assert made["sources"] == [{"url": READ[0], "disposition": "read", "detail": "12 article links"}]
