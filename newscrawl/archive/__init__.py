@@ -1,0 +1,1 @@
+"""WARC: pages as they were fetched, read in place of the network."""

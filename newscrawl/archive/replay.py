@@ -1,0 +1,125 @@
+"""Reading pages out of WARC files, plain or compressed a record at a time (as all crawlers write them)."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import IO, TYPE_CHECKING, Any
+
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+from newscrawl.addresses.urls import clean_url, url_key
+from newscrawl.exceptions import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+BODY_MAX = 10 * 1024 * 1024
+"""Bytes of a body that are read; an archive may hold anything."""
+_ADVICE = "give a file written by newscrawl, wget or Common Crawl (.warc or .warc.gz)"
+_DECODED = frozenset(("content-encoding", "transfer-encoding", "content-length"))
+"""Headers that no longer fit a body that has been decoded."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedPage:
+    """A response in an archive: its URL, HTTP status, headers, decoded body, and when it was fetched."""
+
+    url: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    fetched_at: datetime
+
+
+def read_pages(path: Path) -> Iterator[ArchivedPage]:
+    """Yield the HTTP responses of an archive, in order.
+
+    Raises:
+        UsageError: the file cannot be opened, or is no WARC file.
+    """
+    with _open(path) as file:
+        for record in ArchiveIterator(file, record_types=WarcRecordType.response, auto_decode="all"):
+            page = _page(record)
+            if page is not None:
+                yield page
+
+
+class Archive:
+    """Random access to the responses of WARC files: an index of URLs in memory, bodies read when asked for.
+
+    A URL is found by its exact form first, then by its identity (:func:`newscrawl.addresses.urls.url_key`); of several
+    captures of one URL the last counts.
+    """
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._exact: dict[str, tuple[Path, int]] = {}
+        self._by_key: dict[str, tuple[Path, int]] = {}
+        for path in paths:
+            for offset, url in _index(path):
+                self._exact[url] = self._by_key[url_key(url)] = (path, offset)
+
+    def __len__(self) -> int:
+        return len(self._exact)
+
+    def get(self, url: str) -> ArchivedPage | None:
+        """Return the page of a URL, or None when the archive does not have it."""
+        place = self._exact.get(url) or self._exact.get(clean_url(url)) or self._by_key.get(url_key(url))
+        if place is None:
+            return None
+        path, offset = place
+        with path.open("rb") as file:
+            file.seek(offset)
+            for record in ArchiveIterator(file, record_types=WarcRecordType.response, auto_decode="all"):
+                return _page(record)
+        return None
+
+
+def _index(path: Path) -> Iterator[tuple[int, str]]:
+    with _open(path) as file:
+        for record in ArchiveIterator(file, record_types=WarcRecordType.response, parse_http=False):
+            url = str(record.headers.get("WARC-Target-URI", "")).strip("<> ")
+            if url.startswith("http"):
+                yield record.stream_pos, url
+
+
+def check_archive(path: Path) -> None:
+    """Raise UsageError when *path* is no WARC file that can be read."""
+    with _open(path) as file:
+        if next(iter(ArchiveIterator(file, parse_http=False)), None) is None:
+            raise UsageError(f"archive {path}: it holds no WARC record; {_ADVICE}")
+
+
+def _page(record: Any) -> ArchivedPage | None:
+    """Return the response of a WARC record; None when it holds none that can be read."""
+    headers = record.http_headers
+    if headers is None or headers.status_code is None:
+        return None
+    try:
+        body = record.reader.read(BODY_MAX)
+    except (OSError, ValueError):  # a body that its own encoding contradicts
+        return None
+    when = record.record_date
+    return ArchivedPage(
+        url=record.headers.get("WARC-Target-URI", "").strip("<> "),
+        status=headers.status_code,
+        headers={name: value for name, value in headers if name.lower() not in _DECODED},
+        body=body,
+        fetched_at=when.astimezone(UTC) if when else datetime.now(UTC),
+    )
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[IO[bytes]]:
+    """Open an archive; what is none is the user's mistake, a record cut short at its end is not."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(6)
+            if start and not start.startswith((b"WARC/", b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18")):
+                raise UsageError(f"archive {path}: it is no WARC file; {_ADVICE}")
+            file.seek(0)
+            yield file
+    except OSError as error:
+        raise UsageError(f"archive {path}: {error.strerror or error}; {_ADVICE}") from error
