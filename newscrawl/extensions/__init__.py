@@ -1,0 +1,1 @@
+"""What runs beside the crawl: the life of a run, progress on the terminal."""

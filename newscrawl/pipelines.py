@@ -1,0 +1,98 @@
+"""The item's path, top to bottom. Each step is a few lines that call a pure function and say why an item stops.
+
+An :class:`~newscrawl.items.Article` passes all of them; an :class:`~newscrawl.items.Outcome` (a page that gave no
+article) only the last, which notes it in the store.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from scrapy.exceptions import DropItem
+
+from newscrawl.items import Article, Outcome
+from newscrawl.runs import run_of
+from newscrawl.stages import collapse_repeated_body, measure, normalise_characters, remove_boilerplate, why_no_article
+from newscrawl.store import Disposition
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from newscrawl.run import Run
+
+    Item = Article | Outcome
+
+
+class Step:
+    """A step of the path: it works on articles and lets everything else pass."""
+
+    def __init__(self, run: Run | None, min_words: int) -> None:
+        self.run = run
+        self.min_words = min_words
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the step with the run of the crawler; there is none when nothing is to be stored."""
+        return cls(run_of(crawler), crawler.settings.getint("NEWSCRAWL_MIN_WORDS"))
+
+    def process_item(self, item: Item) -> Item:
+        """Do the step's work on an article."""
+        if isinstance(item, Article):
+            self.process(item)
+        return item
+
+    def process(self, article: Article) -> None:
+        """Change *article* in place, or raise DropItem with a reason word."""
+
+
+class NormaliseCharacters(Step):
+    """Bring every text to NFC with plain blanks and no invisible characters."""
+
+    def process(self, article: Article) -> None:
+        normalise_characters(article)
+
+
+class DropBoilerplate(Step):
+    """Take site chrome, share and newsletter lines, bios and what recurs on the site out of the body."""
+
+    def process(self, article: Article) -> None:
+        remove_boilerplate(article, self.run.learnt if self.run else ())
+
+
+class CollapseRepeats(Step):
+    """Keep one printing of a body that its page prints twice."""
+
+    def process(self, article: Article) -> None:
+        collapse_repeated_body(article)
+
+
+class RequireArticle(Step):
+    """Stop what is no article; the store keeps it among the rejects, with the reason."""
+
+    def process(self, article: Article) -> None:
+        measure(article)
+        reason = why_no_article(article, self.min_words)
+        if reason is None:
+            return
+        if self.run:
+            self.run.reject(article, reason)
+        raise DropItem(reason)
+
+
+class StoreArticle(Step):
+    """Store the article, joined to the cluster of its text; note the end of every other page."""
+
+    def process_item(self, item: Item) -> Item:
+        if isinstance(item, Article):
+            self.process(item)
+            return item
+        if self.run:
+            self.run.end(item)
+        raise DropItem(item.disposition)  # feeds hold articles only
+
+    def process(self, article: Article) -> None:
+        if self.run is None:
+            return
+        disposition = self.run.save(article)
+        if disposition is not Disposition.STORED:
+            raise DropItem(disposition)

@@ -1,0 +1,1 @@
+"""How families of sites are built. A spider picks the family it belongs to; the generic one fits every site."""

@@ -1,0 +1,38 @@
+"""What every test may ask for: the command line in the test's own folder, a small site on 127.0.0.1, crawls of it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "crawl"))  # test folders are no packages; these helpers are shared
+
+from typing import TYPE_CHECKING
+
+from commandline import CommandLine
+from crawls import Crawl
+from server import Site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def newscrawl(tmp_path: Path) -> CommandLine:
+    """Run ``newscrawl`` in the test's folder."""
+    return CommandLine(tmp_path)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """Serve a site of the test's own."""
+    with Site() as running:
+        yield running
+
+
+@pytest.fixture
+def crawl(newscrawl: CommandLine) -> Crawl:
+    """Crawl in the test's folder."""
+    return Crawl(newscrawl)

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import zlib
+from gzip import BadGzipFile
+
+import pytest
+from scrapy import exceptions
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from newscrawl.failures import disposition_of
+
+URL = "https://gazette.example/a"
+
+
+def http(status: int, **headers: str) -> HttpError:
+    return HttpError(Response(URL, status=status, headers=headers), "not allowed")
+
+
+@pytest.mark.parametrize(
+    ("error", "word", "detail"),
+    [
+        (http(404), "gone", "HTTP 404"),
+        (http(410), "gone", "HTTP 410"),
+        (http(500), "failed:http", "HTTP 500"),
+        (http(403), "failed:http", "HTTP 403"),
+        (http(302, Location="file:///etc/passwd"), "refused:offsite", "HTTP 302 to file:///etc/passwd"),
+        (http(301), "failed:redirect", "HTTP 301 without a target"),
+        (exceptions.IgnoreRequest("Forbidden by robots.txt"), "refused:robots", "Forbidden by robots.txt"),
+        (exceptions.IgnoreRequest("max redirections reached"), "failed:redirect", "max redirections reached"),
+        (exceptions.IgnoreRequest("offsite: it leads to forbidden by robots.txt"), "refused:offsite", None),
+        (exceptions.IgnoreRequest(f"Ignored response <200 {URL}/redirect-offsite> because"), "failed:too_large", None),
+        (exceptions.IgnoreRequest("a word of a middleware nobody knows"), "failed:error", None),
+        (exceptions.CannotResolveHostError("no results"), "failed:dns", "no results"),
+        (exceptions.DownloadTimeoutError("took longer than 30.0 seconds"), "failed:timeout", None),
+        (exceptions.DownloadCancelledError("larger than"), "failed:too_large", None),
+        (exceptions.ResponseDataLossError("partial"), "failed:cut", "partial"),
+        (exceptions.DownloadConnectionRefusedError("refused"), "failed:connection", "refused"),
+        (exceptions.UnsupportedURLSchemeError("file"), "refused:offsite", "file"),
+        (exceptions.DownloadFailedError("[('SSL routines', '', 'certificate verify failed')]"), "failed:tls", None),
+        (exceptions.DownloadFailedError("Connection lost"), "failed:connection", "Connection lost"),
+        (BadGzipFile("Not a gzipped file"), "failed:cut", "Not a gzipped file"),
+        (zlib.error("invalid header"), "failed:cut", "invalid header"),
+        (ZeroDivisionError("by zero"), "failed:error", "ZeroDivisionError: by zero"),
+        (KeyError(), "failed:error", "KeyError: KeyError"),
+    ],
+    ids=str,
+)
+def test_what_went_wrong_has_a_word(error: Exception, word: str, detail: str | None) -> None:
+    disposition, said = disposition_of(error)
+    assert disposition == word
+    assert said == (detail if detail is not None else str(error))
+
+
+def test_a_detail_is_one_line_and_not_endless() -> None:
+    _, detail = disposition_of(exceptions.DownloadFailedError("a\nb\t " + "x" * 100_000))
+    assert detail.startswith("a b x")
+    assert len(detail) == 300
