@@ -2,6 +2,8 @@
 
 The fields of :class:`Article` are the keys of the exported record, in its order. What happens to an article on its
 way (the texts that cleaning removed, the evidence for its agency) travels beside the record in :class:`Trail`.
+
+What is exported has no slots: orjson writes a dataclass that has a ``__dict__`` ten times as fast.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ SCHEMA_VERSION = 1
 """Version of the record's shape; raised when a key changes its meaning, comes or goes."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Teaser:
     """A link to another article, as an article's page prints it: label of its section, headline, absolute URL."""
 
@@ -22,7 +24,7 @@ class Teaser:
     url: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass
 class Image:
     """A picture of the article: absolute URL, caption and credit as printed."""
 
@@ -31,7 +33,7 @@ class Image:
     credit: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass
 class Removed:
     """What cleaning took out of the body: the kind of text, how many paragraphs, how many characters."""
 
@@ -40,7 +42,7 @@ class Removed:
     chars: int = 0
 
 
-@dataclass(slots=True)
+@dataclass
 class Duplicate:
     """Another printing of the same story: where, when, and how alike (0 to 1)."""
 
@@ -50,7 +52,7 @@ class Duplicate:
     similarity: float = 1.0
 
 
-@dataclass(slots=True)
+@dataclass
 class Rights:
     """What the page says about its use: robots headers, robots meta, text-and-data-mining reservation."""
 

@@ -91,6 +91,8 @@ class Run:
     def discover(self, links: Iterable[Found]) -> list[Found]:
         """Note article links that a source named, and return the new ones, which are to be fetched."""
         unmet = {link.key: link for link in links if link.key not in self._met}
+        if not unmet:
+            return []
         with self.store.transaction():
             new = self.store.urls.add(self.site, self.id, unmet.values())
             self.store.runs.add(self.id, known=len(unmet) - len(new))
@@ -118,7 +120,7 @@ class Run:
         """Store an article, and return whether it was new (stored), another's text (duplicate) or known (alias)."""
         article.run_id = self.id
         key = self._key(article)
-        identity = str(article.id)
+        identity, at = str(article.id), now()
         with self.store.transaction():
             disposition = Disposition.ALIAS
             if not self.store.articles.has(identity):
@@ -127,12 +129,12 @@ class Run:
                 if disposition is Disposition.STORED:
                     self.store.lines.add(self.site, self._lines(article), number)
             self.store.urls.end(
-                key, run=self.id, at=now(), disposition=disposition, detail=article.duplicate_of, article=identity
+                key, run=self.id, at=at, disposition=disposition, detail=article.duplicate_of, article=identity
             )
-            for url in (article.url, article.canonical_url):
+            for url in dict.fromkeys((article.url, article.canonical_url)):
                 # what a page says of another site's address must not keep that site's article from being fetched
-                if url and url_key(url) != key and same_site(url, str(article.url)):
-                    self.store.urls.alias(url_key(url), url, site=self.site, run=self.id, at=now(), article=identity)
+                if url and (other := url_key(url)) != key and same_site(url, str(article.url)):
+                    self.store.urls.alias(other, url, site=self.site, run=self.id, at=at, article=identity)
         self.tally[disposition] += 1
         return disposition
 

@@ -13,17 +13,19 @@ from newscrawl.cleaning.characters import clean_paragraphs, clean_text, count_wo
 from newscrawl.cleaning.learnt import drop_learnt
 from newscrawl.cleaning.repeats import collapse_repeats
 from newscrawl.dedup.fingerprints import content_hash
+from newscrawl.items import Image, Teaser
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
-    from newscrawl.items import Article, Image, Teaser
+    from newscrawl.items import Article
 
 MIN_WORDS = 25
 """Fewer words than this are a caption, a notice or a stub, not an article (a setting of the crawl: NEWSCRAWL_MIN_WORDS)."""
 
 _LINE_FIELDS = ("publisher", "title", "description", "section", "agency", "byline", "dateline")
 _LIST_FIELDS = ("agencies", "authors", "topics")
+_TEASER_FIELDS, _IMAGE_FIELDS = (tuple(field.name for field in fields(row)) for row in (Teaser, Image))
 
 
 def clean_article(article: Article, *, learnt: Collection[int] = ()) -> Article:
@@ -42,19 +44,20 @@ def normalise_characters(article: Article) -> None:
         if value is not None:
             setattr(article, name, clean_text(value) or None)
     for name in _LIST_FIELDS:
-        setattr(article, name, list(dict.fromkeys(clean_paragraphs(getattr(article, name)))))
+        if values := getattr(article, name):
+            setattr(article, name, list(dict.fromkeys(clean_paragraphs(values))))
     article.paragraphs = clean_paragraphs(article.paragraphs)
     for teaser in article.teasers:
-        _clean_row(teaser)
+        _clean_row(teaser, _TEASER_FIELDS)
     for image in article.images:
-        _clean_row(image)
+        _clean_row(image, _IMAGE_FIELDS)
 
 
-def _clean_row(row: Teaser | Image) -> None:
-    for field in fields(row):
-        value = getattr(row, field.name)
-        if value is not None:
-            setattr(row, field.name, clean_text(value) or None)
+def _clean_row(row: Teaser | Image, names: Sequence[str]) -> None:
+    for name in names:
+        value = getattr(row, name)
+        if value is not None and (cleaned := clean_text(value) or None) != value:
+            setattr(row, name, cleaned)
 
 
 def remove_boilerplate(article: Article, learnt: Collection[int] = ()) -> None:
@@ -64,20 +67,23 @@ def remove_boilerplate(article: Article, learnt: Collection[int] = ()) -> None:
         article.remove(kind, [text])
     kept, recurring = drop_learnt(kept, learnt, keep=(article.title, article.description))
     article.remove("recurring", recurring)
-    article.paragraphs = kept
+    if removed or recurring:
+        article.paragraphs = kept
 
 
 def collapse_repeated_body(article: Article) -> None:
     """Keep the first of several printings of the body."""
     kept, removed = collapse_repeats(article.paragraphs)
     article.remove("repeated", removed)
-    article.paragraphs = kept
+    if removed:
+        article.paragraphs = kept
 
 
 def measure(article: Article) -> None:
     """Set what follows from the body: the number of words and the hash of the content."""
-    article.word_count = sum(map(count_words, article.paragraphs))
-    article.content_hash = content_hash(article.paragraphs)
+    paragraphs = article.paragraphs
+    article.word_count = sum(map(count_words, paragraphs))
+    article.content_hash = content_hash(paragraphs)
 
 
 def why_no_article(article: Article, min_words: int = MIN_WORDS) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from urllib.parse import unquote
 
 INDEX = -100
@@ -80,6 +79,8 @@ _SLUG_MOST = 4
 """What a slug of five words and more weighs."""
 _SLUG_LONG = 7
 """Hyphens from which on a last segment has that many words, two or three numbers among them or not."""
+_HEADLINE_CHARS = 45
+"""Characters that are as long as a headline however few words they make: five times nine."""
 _KNOWN = _CLOSED | _OPEN | _MEDIA | _PICTURES | _STORY_WORDS
 
 _ID_KEYS = re.compile(
@@ -111,7 +112,6 @@ _MIXED_ID = re.compile(r"(?=[a-z-]{0,40}\d)(?=[\d-]{0,40}[a-z])[0-9a-z-]{8,64}$"
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
-@lru_cache(maxsize=5_000)
 def address_weight(target: str) -> int:
     """Weigh path and query of an address: ``INDEX`` for no article, 0 for nothing said, 3 and more for an article.
 
@@ -200,6 +200,8 @@ def _words(parts: list[str]) -> int:
 
 
 def _id_weight(segment: str) -> int:
+    if not _DIGIT.search(segment):
+        return 0
     if _LONG_NUMBER.search(segment) or _MIXED_ID.match(segment.rsplit("-", 1)[-1]):
         return 2
     return 1 if _NUMBER.search(segment) and not _YEAR.match(segment) else 0
@@ -216,7 +218,6 @@ def _query_weight(query: str) -> int:
     return 2 if _ID_KEYS.search(query) or query.isdecimal() else 0
 
 
-@lru_cache(maxsize=5_000)
 def headline_weight(text: str) -> int:
     """Weigh how much a text is as long as a headline: -1 for one word to 3 for five words and more.
 
@@ -225,10 +226,13 @@ def headline_weight(text: str) -> int:
     >>> [headline_weight(text) for text in ("Sport", "Minister resigns after vote", "首相が長い投票の後に辞任した")]
     [-1, 2, 3]
     """
-    words = max(text.count(" ") + 1, len(text) // 9)
-    if not text.isascii():
-        words = max(words, len(_UNSPACED.findall(text[:200])) * 2 // 5)
-    return min(3, words - 2) if text else -1
+    length = len(text)
+    if length >= _HEADLINE_CHARS:
+        return 3
+    words = max(text.count(" ") + 1, length // 9)
+    if words < 5 and not text.isascii():
+        words = max(words, len(_UNSPACED.findall(text)) * 2 // 5)
+    return min(3, words - 2)
 
 
 def names_section(text: str, target: str) -> bool:

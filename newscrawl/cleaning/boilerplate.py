@@ -11,14 +11,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
-from newscrawl.cleaning.characters import comparison_key
+from newscrawl.cleaning.characters import comparison_key, paragraph_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
 _ANYWHERE = ("newsletter", "share", "read_more", "copyright", "chrome", "cookies", "paywall")
 """Kinds that are looked for in every line of a body."""
@@ -40,6 +40,7 @@ _COLON = re.compile("[:：|»›►▶→]")
 _COPYRIGHT = re.compile(
     r"(?:copyright )?\(?[©ⓒ]|copyright (?:\(c\) )?\d{4}\b", re.IGNORECASE
 )  # not within: "dÃ©putÃ©" is a word in a broken encoding
+_COPYRIGHT_STARTS = frozenset("cC(©ⓒⒸ")
 _BYLINE_COLON = re.compile("[:：／]")
 _TITLE_SEPARATOR = re.compile(r" [|–—-] ")
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "।", "۔", "؟", '."', ".”", ".»", "?”", "!”")
@@ -73,9 +74,10 @@ def drop_boilerplate(
     >>> drop_boilerplate(["Storm closes harbour", "A crane fell.", "AFP"], title="Storm closes harbour")
     (['A crane fell.'], [Removed(kind='title', text='Storm closes harbour'), Removed(kind='credit', text='AFP')])
     """
-    names = _agency_names() | _with_article(tuple(comparison_key(name)) for name in agencies)
+    names = _agency_names(*agencies)
     lines = [_line(text) for text in paragraphs]
-    kinds: list[str | None] = [_phrase_kind(line, names) for line in lines]
+    anywhere = _phrases(*_ANYWHERE)
+    kinds: list[str | None] = [_phrase_kind(line, anywhere, names) for line in lines]
     end = _teasers_at(lines)
     kinds[end:] = ["related"] * (len(lines) - end)
     titles = _title_keys(title)
@@ -91,7 +93,7 @@ def is_related_heading(text: str) -> bool:
     >>> is_related_heading("You may also like:"), is_related_heading("LESEN SIE AUCH"), is_related_heading("Relatives")
     (True, True, False)
     """
-    return len(text) < 100 and tuple(comparison_key(text)) in _phrases("related").whole
+    return len(text) < 100 and _phrases("related").is_whole(paragraph_key(text))
 
 
 class _Line(NamedTuple):
@@ -100,17 +102,20 @@ class _Line(NamedTuple):
 
 
 def _line(text: str) -> _Line:
-    return _Line(text, tuple(comparison_key(text)) if len(text) <= _LONGEST_LINE else ())
+    return _Line(text, paragraph_key(text) if len(text) <= _LONGEST_LINE else ())
 
 
-def _phrase_kind(line: _Line, names: Collection[Words]) -> str | None:
-    if not line.key:
-        return "chrome" if line.text and _RULE.issuperset(line.text) else None
-    if kind := _phrases(*_ANYWHERE).kind_of(line):
+def _phrase_kind(line: _Line, anywhere: _Phrases, names: Collection[Words]) -> str | None:
+    text, key = line
+    if not key:
+        return "chrome" if text and _RULE.issuperset(text) else None
+    if len(key) > LONGEST_BEGINNING:
+        return None  # nor is any phrase that is a whole line as long
+    if kind := anywhere.kind_of(line):
         return kind
-    if _COPYRIGHT.match(line.text) and len(line.key) <= LONGEST_INSIDE:
-        return "credit" if _is_credit(line.key, names) else "copyright"
-    return "related" if line.key in _phrases("related").whole else None
+    if len(key) <= LONGEST_INSIDE and text[0] in _COPYRIGHT_STARTS and _COPYRIGHT.match(text):
+        return "credit" if _is_credit(key, names) else "copyright"
+    return "related" if _phrases("related").is_whole(key) else None
 
 
 def _find_at_the_edges(
@@ -176,7 +181,7 @@ def _is_byline(text: str) -> bool:
     if len(text) > 120 or text.endswith((".", "!", "?", "…", ";")):
         return False
     by = _phrases("written_by").whole
-    if tuple(comparison_key(text)) in by:
+    if paragraph_key(text) in by:
         return True
     if colon := _BYLINE_COLON.search(text):
         names = text[colon.end() :].replace(",", " ").split()
@@ -207,7 +212,7 @@ def _is_agency_bio(text: str, names: Collection[Words]) -> bool:
     """Ask whether an agency describes itself: its name, and behind it what it says it is."""
     if len(text) > _LONGEST_BIO_LINE:
         return False
-    key = tuple(comparison_key(text))
+    key = paragraph_key(text)
     found = _phrases("agency_bio").found_in(key)
     if not found:
         return False
@@ -232,16 +237,16 @@ def _teasers_at(lines: Sequence[_Line]) -> int:
     A heading over links can also stand in the middle of a story. What follows must be short, and at least every second
     line no sentence: headlines, labels of sections, captions cut short.
     """
-    headings = _phrases("related").whole
+    is_heading = _phrases("related").is_whole
     start = len(lines)
     sentences = 0
     for below, position in enumerate(range(len(lines) - 1, max(0, len(lines) - MOST_TEASERS - 1), -1)):
-        line = lines[position]
-        if len(line.text) > _LONGEST_LINE or len(line.key) > LONGEST_TEASER:
+        text, key = lines[position]
+        if len(text) > _LONGEST_LINE or len(key) > LONGEST_TEASER:
             break
-        if line.key in headings and 2 * sentences <= below:
+        if 2 * sentences <= below and is_heading(key):
             start = position
-        sentences += line.text.endswith(_SENTENCE_ENDS) and not line.text.endswith("...")
+        sentences += text.endswith(_SENTENCE_ENDS) and not text.endswith("...")
     return start
 
 
@@ -252,6 +257,11 @@ class _Pattern:
     kind: str
     parts: tuple[Words, ...]
     to_end: bool
+
+    @property
+    def telling(self) -> str:
+        """The longest of its words: a line without it need not be looked at."""
+        return max((word for part in self.parts for word in part), key=len)
 
     def is_in(self, key: Words, start: int) -> bool:
         """Ask whether the first part stands at *start* and the others behind it."""
@@ -276,6 +286,10 @@ class _Phrases:
     before_colon: dict[Words, str] = field(default_factory=dict)
     beginnings: dict[str, list[_Pattern]] = field(default_factory=lambda: defaultdict(list))
     inside: dict[str, list[_Pattern]] = field(default_factory=lambda: defaultdict(list))
+    telling: set[str] = field(default_factory=set)
+    """words of which each pattern that stands inside a line has one"""
+    longest: int = 0
+    """words of the longest phrase that is a whole line"""
 
     def add(self, kind: str, phrase: str) -> None:
         parts = tuple(key for part in phrase.split("…") if (key := tuple(comparison_key(part))))
@@ -283,15 +297,24 @@ class _Phrases:
             self.before_colon[parts[0]] = kind
         elif "…" not in phrase:
             self.whole[parts[0]] = kind
+            self.longest = max(self.longest, len(parts[0]))
         else:
-            table = self.inside if phrase.startswith("…") else self.beginnings
-            table[parts[0][0]].append(_Pattern(kind, parts, to_end=not phrase.endswith("…")))
+            pattern = _Pattern(kind, parts, to_end=not phrase.endswith("…"))
+            if phrase.startswith("…"):
+                self.inside[parts[0][0]].append(pattern)
+                self.telling.add(pattern.telling)
+            else:
+                self.beginnings[parts[0][0]].append(pattern)
+
+    def is_whole(self, key: Words) -> bool:
+        """Ask whether a line is one of the phrases, from its beginning to its end."""
+        return len(key) <= self.longest and key in self.whole
 
     def kind_of(self, line: _Line) -> str | None:
         key = line.key
         if not key:
             return None
-        if kind := self.whole.get(key):
+        if len(key) <= self.longest and (kind := self.whole.get(key)):
             return kind
         if len(key) > LONGEST_BEGINNING or line.text[0] in _QUOTES:
             return None
@@ -309,6 +332,8 @@ class _Phrases:
 
     def found_in(self, key: Words) -> tuple[str, int] | None:
         """Return the kind of a phrase that stands within *key*, and where it begins."""
+        if self.telling.isdisjoint(key):
+            return None
         for position, word in enumerate(key):
             for pattern in self.inside.get(word, ()):
                 if pattern.is_in(key, position):
@@ -325,15 +350,13 @@ def _phrases(*kinds: str) -> _Phrases:
     return phrases
 
 
-@cache
-def _agency_names() -> frozenset[Words]:
-    return frozenset(_with_article(_phrases("agencies").whole))
-
-
-def _with_article(names: Iterable[Words]) -> set[Words]:
-    """Return *names* as they are and as French and Italian put them, with the article (L'AFP, l'ANSA)."""
-    given = {name for name in names if name}
-    return given | {(f"l{name[0]}", *name[1:]) for name in given}
+@lru_cache(maxsize=256)
+def _agency_names(*credited: str) -> frozenset[Words]:
+    """Return the names of the usual agencies and those *credited*, also as French and Italian put them, with the
+    article (L'AFP, l'ANSA).
+    """
+    names = {*_phrases("agencies").whole, *filter(None, map(paragraph_key, credited))}
+    return frozenset(names | {(f"l{name[0]}", *name[1:]) for name in names})
 
 
 def _read(kind: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from newscrawl.cleaning.characters import comparison_key
+from newscrawl.cleaning.characters import paragraph_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -17,7 +17,7 @@ def fingerprint(paragraph: str) -> int:
     >>> fingerprint("Sign up - it's free!") == fingerprint("sign up – it’s FREE")
     True
     """
-    words = " ".join(comparison_key(paragraph)).encode("utf-8", "replace")
+    words = " ".join(paragraph_key(paragraph)).encode("utf-8", "replace")
     return int.from_bytes(blake2b(words, digest_size=8).digest(), "big") >> 1
 
 

@@ -14,13 +14,16 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain, compress, count, pairwise
+from operator import ne
 from typing import TYPE_CHECKING
 
-from newscrawl.cleaning.characters import comparison_key
+from newscrawl.cleaning.characters import comparison_key, paragraph_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    Words = tuple[str, ...]
 
 GRAM = 5  # words in a row that mark their words as seen before
 COVERED = 0.8  # share of a sentence's words that must be seen before it
@@ -37,10 +40,14 @@ UNSPACED_SCALE = 2  # characters of Chinese, Japanese, Thai ... that weigh as mu
 
 _MOST_PASSES = 8
 
-# A sentence ends at its mark and the quotes or brackets that close it; Thai, Lao, Khmer and Myanmar put a blank there.
-_SENTENCE_END = re.compile(
-    "[.!?…؟۔।॥։။។][\"'”’»›“)\\]]{0,3}\\s+|[。！？][」』”’）]{0,3}\\s*|(?<=[\u0e00-\u0edf\u1000-\u109f\u1780-\u17ff])\\s+"
+# A sentence ends at its mark and the quotes or brackets that close it; Chinese and Japanese need no blank behind them,
+# Thai, Lao, Khmer and Myanmar put only a blank there. The short expression is several times as fast.
+_MARK = "[.!?…؟۔।॥։။។][\"'”’»›“)\\]]{0,3}\\s+"
+_SENTENCE_END = re.compile(_MARK)
+_SENTENCE_END_UNSPACED = re.compile(
+    f"{_MARK}|[。！？][」』”’）]{{0,3}}\\s*|(?<=[\u0e00-\u0edf\u1000-\u109f\u1780-\u17ff])\\s+"
 )
+_UNSPACED_END = re.compile("[。！？\u0e00-\u0edf\u1000-\u109f\u1780-\u17ff]")
 
 
 def collapse_repeats(paragraphs: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -56,22 +63,24 @@ def collapse_repeats(paragraphs: Sequence[str]) -> tuple[list[str], list[str]]:
     (['No.', 'No.'], [])
     """
     kept, removed = list(paragraphs), list[str]()
-    keys = [comparison_key(paragraph) for paragraph in kept]
+    keys = list(map(paragraph_key, kept))
     scale = _scale(keys)
     while (count := _blocks_of_one_printing(keys, ADJACENT * scale)) < len(kept):
         kept, keys, removed = kept[:count], keys[:count], kept[count:] + removed
-    if not _may_repeat(keys, scale):
-        return kept, removed
-    for _ in range(_MOST_PASSES):
+    for number in range(_MOST_PASSES):
         # What goes can bring two short repeats together; one more look finds nothing on almost every page.
-        kept, dropped = _Page(kept, scale).collapse()
+        page = _Page(kept, keys, scale)
+        if not page.may_repeat(1 if number else FEWEST_GRAMS):
+            break
+        kept, dropped = page.collapse()
         if not dropped:
             break
         removed += dropped
+        keys = list(map(paragraph_key, kept))
     return kept, removed
 
 
-def _blocks_of_one_printing(keys: Sequence[list[str]], fewest_words: int) -> int:
+def _blocks_of_one_printing(keys: Sequence[Words], fewest_words: int) -> int:
     """Return how many blocks one printing has, if the page is just two or three of them alike; else all blocks."""
     for printings in (2, 3):
         count, rest = divmod(len(keys), printings)
@@ -80,21 +89,9 @@ def _blocks_of_one_printing(keys: Sequence[list[str]], fewest_words: int) -> int
     return len(keys)
 
 
-def _scale(keys: Sequence[list[str]]) -> int:
-    tokens = list(chain.from_iterable(keys))
-    return UNSPACED_SCALE if sum(map(len, tokens)) < 2 * len(tokens) else 1
-
-
-def _may_repeat(keys: Sequence[list[str]], scale: int) -> bool:
-    """Ask what lets most pages pass at once: are there words enough seen before, or a block like the one before it?"""
-    tokens = list(chain.from_iterable(keys))
-    grams = max(0, len(tokens) - GRAM * scale + 1)
-    repeated = grams - len(set(_grams(tokens, GRAM * scale)))
-    return repeated >= FEWEST_GRAMS or any(key and key == last for last, key in pairwise(keys))
-
-
-def _grams(tokens: Sequence[str], size: int) -> Iterable[int]:
-    return map(hash, zip(*(tokens[offset:] for offset in range(size)), strict=False))
+def _scale(keys: Sequence[Words]) -> int:
+    characters = sum(len("".join(key)) for key in keys)
+    return UNSPACED_SCALE if characters < 2 * sum(map(len, keys)) else 1
 
 
 @dataclass(slots=True, eq=False)
@@ -115,43 +112,66 @@ class _Unit:
     def words(self) -> int:
         return self.end - self.start
 
+    def cover(self, start: int, end: int, shift: int) -> None:
+        """Note that the words from *start* to *end*, if there are any, stood before, that many words earlier."""
+        if start < end:
+            if not self.covered:
+                self.origin = self.start - shift
+            self.covered += end - start
+            self.origin_end = self.end - shift
+
     def is_covered(self, share: float) -> bool:
         return self.origin >= 0 and self.covered >= share * self.words
 
 
 class _Page:
-    """The paragraphs of one page, read into sentences and words, for one pass over them."""
+    """The paragraphs of one page, cut into words and, when it is asked to collapse, into sentences, for one pass."""
 
-    def __init__(self, paragraphs: Sequence[str], scale: int) -> None:
+    def __init__(self, paragraphs: Sequence[str], keys: Sequence[Words], scale: int) -> None:
         self.paragraphs = paragraphs
+        self.keys = keys
         self.scale = scale
-        self.tokens: list[str] = []
+        self.tokens = list(chain.from_iterable(keys))
+        self.first: list[int] = []
+        """where the run of words that begins at each position stands for the first time"""
         self.blocks: list[list[_Unit]] = []
-        for number, paragraph in enumerate(paragraphs):
-            self.blocks.append(self._read(number, paragraph))
-        self.units = [unit for block in self.blocks for unit in block]
+        self.units: list[_Unit] = []
 
-    def _read(self, number: int, paragraph: str) -> list[_Unit]:
-        block: list[_Unit] = []
-        begin = 0
-        for end in (*(match.end() for match in _SENTENCE_END.finditer(paragraph)), len(paragraph)):
-            start = len(self.tokens)
-            words = comparison_key(paragraph[begin:end])
-            if words or not block:
-                self.tokens += words
-                block.append(_Unit(paragraph[begin:end], number, start, len(self.tokens)))
-            else:  # a lone closing quote belongs to the sentence before it
-                block[-1].text += paragraph[begin:end]
-            begin = end
-        if len(block) > 1 and not block[0].words:  # so does an opening one to the sentence after it
-            first = block.pop(0)
-            block[0].text = first.text + block[0].text
-        return block
+    def may_repeat(self, fewest: int) -> bool:
+        """Ask what lets most pages pass at once: are *fewest* runs of words seen before, or a block just before it?"""
+        places: dict[Words, int] = {}
+        grams = zip(*(self.tokens[offset:] for offset in range(GRAM * self.scale)), strict=False)
+        self.first = list(map(places.setdefault, grams, count()))
+        repeated = len(self.first) - len(places)
+        return repeated >= fewest or any(key and key == last for last, key in pairwise(self.keys))
+
+    def _read(self) -> None:
+        """Cut the blocks into sentences."""
+        start = 0
+        for number, (paragraph, key) in enumerate(zip(self.paragraphs, self.keys, strict=True)):
+            block: list[_Unit] = []
+            begin = 0
+            for end, words in _sentences(paragraph, len(key)):
+                if words or not block:
+                    block.append(_Unit(paragraph[begin:end], number, start, start + words))
+                    start += words
+                else:  # a lone closing quote belongs to the sentence before it
+                    block[-1].text += paragraph[begin:end]
+                begin = end
+            if len(block) > 1 and not block[0].words:  # so does an opening one to the sentence after it
+                opening = block.pop(0)
+                block[0].text = opening.text + block[0].text
+            self.blocks.append(block)
+            self.units += block
 
     def collapse(self) -> tuple[list[str], list[str]]:
+        """Return the paragraphs without those that say again what others say, and what was removed."""
+        self._read()
         self._trace()
         for run in self._runs():
             self._judge(*run)
+        if not any(unit.dropped for unit in self.units):
+            return list(self.paragraphs), []
         self._drop_pairs()
         kept: list[str] = []
         removed: list[str] = []
@@ -177,27 +197,27 @@ class _Page:
         looked for at the shift of the words before it, and only then at the first place that has it.
         """
         size = GRAM * self.scale
-        grams = list(_grams(self.tokens, size))
-        first: dict[int, int] = {}
+        first = self.first
+        again = compress(count(), map(ne, first, count()))
+        upcoming = chain(again, [len(self.tokens)])
+        position = next(upcoming)
         shift = reach = 0
         for unit in self.units:
-            last_source = unit.start - size
-            covered = 0
-            for position in range(unit.start, unit.end):
-                if position < len(grams):
-                    gram = grams[position]
-                    source = position - shift
-                    if not shift or source > last_source or grams[source] != gram:
-                        source = first.setdefault(gram, position)
-                    if source <= last_source:
-                        shift = position - source
-                        reach = position + size
-                if position < reach:
-                    if not covered:
-                        unit.origin = unit.start - shift
-                    covered += 1
-                    unit.origin_end = unit.end - shift
-            unit.covered = covered
+            start, end = unit.start, unit.end
+            counted = start
+            while position < end:
+                if counted < reach:
+                    unit.cover(counted, min(reach, position), shift)
+                counted = position
+                source = position - shift
+                if not shift or source > start - size or first[source] != first[position]:
+                    source = first[position]
+                if source <= start - size:
+                    shift = position - source
+                    reach = position + size
+                position = next(upcoming)
+            if counted < reach:
+                unit.cover(counted, min(reach, end), shift)
 
     def _runs(self) -> Iterable[tuple[list[_Unit], list[_Unit]]]:
         """Yield the repeats that follow each other, and the short lines that stand among them without being any."""
@@ -205,7 +225,7 @@ class _Page:
         between: list[_Unit] = []
         pending: list[_Unit] = []
         for unit in self.units:
-            if unit.words and unit.is_covered(COVERED):
+            if unit.covered and unit.is_covered(COVERED):
                 if run and unit.origin <= run[-1].origin:  # back to an earlier place: another printing begins
                     yield run, between
                     run, between, pending = [], [], []
@@ -335,3 +355,19 @@ def _stands_in_for(pending: list[_Unit], run: list[_Unit], unit: _Unit) -> bool:
         return False
     words = sum(sentence.words for sentence in pending)
     return words > 0 and abs(unit.origin - run[-1].origin_end - words) <= 1 + 0.2 * words
+
+
+def _sentences(paragraph: str, words: int) -> list[tuple[int, int]]:
+    """Return (where it ends, how many words it has) for each sentence of a *paragraph* that has so many *words*."""
+    unspaced = not paragraph.isascii() and _UNSPACED_END.search(paragraph)
+    ends = [match.end() for match in (_SENTENCE_END_UNSPACED if unspaced else _SENTENCE_END).finditer(paragraph)]
+    if not ends:
+        return [(len(paragraph), words)]
+    sentences: list[tuple[int, int]] = []
+    begin = 0
+    for end in ends:
+        size = min(words, len(comparison_key(paragraph[begin:end])))
+        sentences.append((end, size))
+        words -= size
+        begin = end
+    return [*sentences, (len(paragraph), words)]

@@ -14,6 +14,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from newscrawl.cli import Command as NewscrawlCommand
 from newscrawl.cli import check_writable
+from newscrawl.crawling import relax_garbage_collector
 from newscrawl.exceptions import NothingToDoError, SourceError, UsageError
 from newscrawl.exporters.files import whole_file
 from newscrawl.extract import Extracted, SavedPage, extract_pages, saved_pages
@@ -66,6 +67,7 @@ class Command(NewscrawlCommand):
         urls = [place for place in args if place.startswith(("http://", "https://"))]
         fetched = {page.url: page for page in self._fetch(urls)} if urls else {}
         number = 0
+        relax_garbage_collector()
         with ExitStack() as stack:
             to_file = opts.output and opts.output != "-"
             out: IO[bytes] = stack.enter_context(whole_file(Path(opts.output))) if to_file else sys.stdout.buffer

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from hashlib import blake2b
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from newscrawl.cleaning.characters import comparison_key
+from newscrawl.cleaning.characters import paragraph_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,7 +21,7 @@ def content_hash(paragraphs: Iterable[str]) -> str:
     >>> content_hash(['"It\'s done," she said.']) == content_hash(["“It’s done”,", "she said"])
     True
     """
-    return f"{HASH_VERSION}-{words_digest([word for text in paragraphs for word in comparison_key(text)]).hex()}"
+    return f"{HASH_VERSION}-{words_digest(list(chain.from_iterable(map(paragraph_key, paragraphs)))).hex()}"
 
 
 def words_digest(words: Sequence[str]) -> bytes:

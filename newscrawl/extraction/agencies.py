@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -21,6 +21,10 @@ Kind = Literal["agency", "press-release"]
 Strength = Literal["plain", "weak", "bracket"]
 
 _TOKEN = re.compile(r"[^\W_]+")
+_WORDS = bytes(code if code < 128 and chr(code).isalnum() else 32 for code in range(256))
+_FOLDED_WORDS = _WORDS.lower()
+_MARKS = "’“”‘–—…\u00a0"
+"""All that most English texts hold beside ASCII; no word has any of them."""
 _ACCENT = re.compile("[\u0300-\u036f\u0653-\u0655]")
 """Combining accents of Latin, Greek and Cyrillic letters, hamza and madda of Arabic ones."""
 _BRACKET = re.compile(r"[(\[（［【/]")
@@ -76,7 +80,7 @@ class _Alias:
     """which of the words it is looked up by"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Table:
     plain: dict[str, list[_Alias]]
     """plain aliases by one of their words, folded: a long one that few aliases share"""
@@ -85,6 +89,16 @@ class _Table:
     unspaced: list[tuple[str, Agency, Strength]]
     """aliases in scripts without blanks, the longest first"""
     by_domain: dict[str, Agency]
+
+    @cached_property
+    def signs(self) -> frozenset[str]:
+        """Words, folded, of which every alias but the unspaced ones holds one."""
+        return frozenset([*self.plain, *map(fold, self.exact)])
+
+    @cached_property
+    def ascii_signs(self) -> frozenset[bytes]:
+        """Those that an ASCII text may hold."""
+        return frozenset(sign.encode("ascii") for sign in self.signs if sign.isascii())
 
 
 @lru_cache(maxsize=20_000)
@@ -128,18 +142,30 @@ def mentions_of(text: str) -> tuple[Mention, ...]:
     return _mentions(text[:_TEXT_MAX])
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=256)
 def _tokens(text: str) -> tuple[Token, ...]:
     return tuple(
         Token(match.start(), match.end(), match.group(), fold(match.group())) for match in _TOKEN.finditer(text)
     )
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=256)
 def _mentions(text: str) -> tuple[Mention, ...]:
     table = _table()
-    words = tuple(_TOKEN.findall(text))
-    hits = list(_hits(words, text, table))
+    plain = text
+    if not text.isascii():
+        for mark in _MARKS:
+            plain = plain.replace(mark, " ")
+    if plain.isascii():  # its words need no expression to be cut, and most texts name no agency
+        raw = plain.encode("ascii")
+        if table.ascii_signs.isdisjoint(raw.translate(_FOLDED_WORDS).split()):
+            return ()
+        words = raw.translate(_WORDS).decode("ascii").split()
+        folded = raw.translate(_FOLDED_WORDS).decode("ascii").split()
+    else:
+        words = _TOKEN.findall(text)
+        folded = list(map(fold, words))
+    hits = [] if table.signs.isdisjoint(folded) else list(_hits(words, folded, text, table))
     unspaced = not text.isascii() and _UNSPACED.search(text) and any(alias in text for alias, _, _ in table.unspaced)
     if not hits and not unspaced:
         return ()
@@ -159,20 +185,20 @@ def _mentions(text: str) -> tuple[Mention, ...]:
     return tuple(found)
 
 
-def _hits(words: tuple[str, ...], text: str, table: _Table) -> Iterator[tuple[int, _Alias]]:
+def _hits(words: list[str], folded: list[str], text: str, table: _Table) -> Iterator[tuple[int, _Alias]]:
     """Yield the aliases that stand among *words* of *text*, each with the number of its first one; they may overlap."""
-    if not table.plain.keys().isdisjoint(map(fold, words)):
-        folded = tuple(map(fold, words))
-        for number, word in enumerate(folded):
-            for alias in table.plain.get(word, ()):
-                first = number - alias.key
-                if first >= 0 and folded[first : first + len(alias.words)] == alias.words:
-                    yield first, alias
+    for number, word in enumerate(folded):
+        for alias in table.plain.get(word, ()):
+            first = number - alias.key
+            if first >= 0 and tuple(folded[first : first + len(alias.words)]) == alias.words:
+                yield first, alias
     if not table.exact.keys().isdisjoint(words):
         bracketed = _BRACKET.search(text) is not None
         for number, word in enumerate(words):
             for alias in table.exact.get(word, ()):
-                if words[number : number + len(alias.words)] == alias.words and (bracketed or alias.strength == "weak"):
+                if tuple(words[number : number + len(alias.words)]) == alias.words and (
+                    bracketed or alias.strength == "weak"
+                ):
                     yield number, alias
 
 

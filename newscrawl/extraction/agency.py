@@ -20,6 +20,7 @@ from newscrawl.extraction.agencies import Agency, agency_at, mentions_of
 from newscrawl.extraction.article_object import own_article, resolve
 from newscrawl.extraction.candidates import Candidate, Candidates
 from newscrawl.extraction.json_ld import strings
+from newscrawl.extraction.link_elements import linked
 from newscrawl.extraction.roles import words_of
 from newscrawl.extraction.story_head import head_range, title_block
 
@@ -124,6 +125,7 @@ def agencies_in_credit(text: str) -> list[str]:
     return [agency.name for agency in credit_lines.agencies_in_credit(text)]
 
 
+@lru_cache(maxsize=512)
 def is_wire_credit(name: str) -> bool:
     """Ask whether *name* credits agencies, named ones or just ``Agencies``: what no list of authors should hold."""
     return is_agency(name) or credit_lines.is_generic_credit(name)
@@ -292,7 +294,7 @@ class _Look:
                     else:
                         self.add("meta", value, credit_lines.agencies_in_credit(value))
         for rel in (*_ORIGINAL, "canonical"):
-            for url, _ in self.page.link_rel.get(rel, ())[:2]:
+            for url in linked(self.page, rel):
                 self._add_original(url)
 
     def _add_original(self, url: str) -> None:

@@ -63,6 +63,7 @@ class ArticleReader:
         self._rules = SiteRules(page, rules or {})
         self._headers = headers or {}
         self._given = given or {}
+        self._settled = {*self._given, *(rules or {})}
         self._problems: list[str] = []
 
     def read(self) -> Article:
@@ -103,7 +104,7 @@ class ArticleReader:
         own = article.canonical_url and (not page.url or same_site(article.canonical_url, page.url))
         article.id = article_id(str(article.canonical_url) if own else page.url)  # a copy is no original
         article.site = self.site
-        article.fetched_at = self.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        article.fetched_at = self.now.isoformat(timespec="seconds")[:19] + "Z"
         article.rights = self._ask(find_rights, page, self._headers) or Rights()
         for kind, text in story.dropped:
             article.remove(kind, [text])
@@ -144,11 +145,13 @@ class ArticleReader:
 
     def _choose(self, field: str, found: Sequence[Candidate[Any]] | None) -> Any:
         """Note all candidates of *field*, what is given and what the site's rule says first, and return the best value."""
-        given = [Candidate(self._given[field], "rule", "set by the spider")] if field in self._given else []
-        weighed = [*given, *self._rules.candidates(field), *(found or ())]
-        if weighed:
-            self.candidates[field] = weighed
-        return self._best(field)
+        if field in self._settled:
+            given = [Candidate(self._given[field], "rule", "set by the spider")] if field in self._given else []
+            found = [*given, *self._rules.candidates(field), *(found or ())]
+        if not found:
+            return None
+        self.candidates[field] = found
+        return found[0].value
 
     def _best(self, field: str) -> Any:
         weighed = self.candidates.get(field)

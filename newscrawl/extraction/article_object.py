@@ -6,14 +6,17 @@ as the paywall's product. What stands for the story is told by its address, by i
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 from weakref import WeakKeyDictionary
 
-from newscrawl.cleaning.characters import comparison_key
+from newscrawl.cleaning.characters import paragraph_key
 from newscrawl.extraction.headings import main_headings
 from newscrawl.extraction.json_ld import is_article, types_of
+from newscrawl.extraction.link_elements import linked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,10 +26,10 @@ if TYPE_CHECKING:
 JsonObject = dict[str, Any]
 Key = tuple[str, ...]
 
-_MENTIONING = (
+_MENTIONING = frozenset((
     "liveBlogUpdate", "itemListElement", "hasPart", "isPartOf", "citation", "mentions", "isBasedOn", "relatedLink",
     "subjectOf", "about", "itemReviewed", "comment", "workExample", "exampleOfWork", "review", "significantLink",
-)  # fmt: skip
+))  # fmt: skip
 """Properties whose value is another work than the story: an article object inside them is not the page's own."""
 
 _WEIGHTS = {"CreativeWork": 0.0, "SocialMediaPosting": 0.0, "BlogPosting": 1.0, "Article": 1.5}
@@ -34,6 +37,9 @@ _WEIGHT_NEWS = 2.0
 _SUBSTANCE = ("datePublished", "author", "articleBody", "description", "image", "publisher", "dateModified")
 _OBJECTS_MAX = 400
 """Article objects looked at; a live blog had 60, and nothing honest has as many as this."""
+
+_PLAIN_URL = re.compile(r"https?://([A-Za-z0-9.:-]+)(/[!-\"$&->@-~]*)?(?:[?#][!-~]*)?")
+"""A URL that needs no taking apart by the book: no credentials, nothing escaped in its path."""
 
 _own: WeakKeyDictionary[PageTable, JsonObject | None] = WeakKeyDictionary()
 _by_id: WeakKeyDictionary[PageTable, dict[str, JsonObject]] = WeakKeyDictionary()
@@ -45,9 +51,11 @@ def own_article(page: PageTable) -> JsonObject | None:
     What other objects of the same story say beyond it (two plug-ins describe it, say) is added under the keys it lacks.
     Any value may be of any type: read it with :func:`newscrawl.extraction.json_ld.strings`. Found once a page.
     """
-    if page not in _own:
-        _own[page] = _find(page)
-    return _own[page]
+    try:
+        return _own[page]
+    except KeyError:
+        found = _own[page] = _find(page)
+        return found
 
 
 def resolve(page: PageTable, reference: object) -> object:
@@ -76,18 +84,28 @@ def address(url: object) -> str | None:
     >>> address("http://www.example.org/news/rain-1.html?from=feed#top")
     'example.org/news/rain-1.html'
     """
-    if not isinstance(url, str) or len(url) > 4000:
+    return _address(url) if isinstance(url, str) and len(url) <= 4000 else None
+
+
+@lru_cache(maxsize=512)
+def _address(url: str) -> str | None:
+    if url[:1] == "/" and url[1:2] != "/":
         return None
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return None
-    host = parts.netloc.lower().rsplit("@", 1)[-1]
+    plain = _PLAIN_URL.fullmatch(url)
+    if plain:
+        host, path = plain[1], plain[2] or ""
+    else:
+        try:
+            parts = urlsplit(url.strip())
+        except ValueError:
+            return None
+        host, path = parts.netloc.rsplit("@", 1)[-1], unquote(parts.path)
+    host = host.lower()
     if not host:
         return None
     for prefix in ("www.", "m.", "amp."):
         host = host.removeprefix(prefix)
-    return f"{host}{unquote(parts.path).rstrip('/')}"
+    return f"{host}{path.rstrip('/')}"
 
 
 def _index(page: PageTable) -> dict[str, JsonObject]:
@@ -103,6 +121,8 @@ def _find(page: PageTable) -> JsonObject | None:
     articles = [value for value in page.json_ld if is_article(value)][:_OBJECTS_MAX]
     if not articles:
         return None
+    if len(articles) == 1 and _has_title(articles[0], page) and id(articles[0]) not in _mentioned(page):
+        return articles[0]
     addresses = _addresses(page)
     if len(articles) == 1 and _plainly_own(articles[0], addresses):
         return articles[0]
@@ -116,6 +136,12 @@ def _find(page: PageTable) -> JsonObject | None:
         return None
     ranked.sort(key=lambda row: row[:2], reverse=True)
     return _merge([value for _, _, value in ranked])
+
+
+def _has_title(value: JsonObject, page: PageTable) -> bool:
+    """Ask whether an object has the title that the page's meta gives, which outweighs all but a mention elsewhere."""
+    headline = _key(value.get("headline")) or _key(value.get("name"))
+    return bool(headline) and headline == _key(page.first_meta("og:title"))
 
 
 def _plainly_own(value: JsonObject, addresses: set[str]) -> bool:
@@ -176,13 +202,13 @@ def _stated(value: JsonObject) -> Iterator[object]:
 
 
 def _addresses(page: PageTable) -> set[str]:
-    urls = [page.url, *page.meta.get("og:url", ())[:2], *(url for url, _ in page.link_rel.get("canonical", ())[:2])]
+    urls = [page.url, *page.meta.get("og:url", ())[:2], *linked(page, "canonical")]
     return {place for place in map(address, urls) if place and "/" in place}
 
 
 def _headlines(page: PageTable) -> set[Key]:
     """Return what the page calls its story outside JSON-LD, the title tag without its last part among it."""
-    texts = [*page.meta.get("og:title", ())[:3], *page.meta.get("twitter:title", ())[:2]]
+    texts: list[str] = [*page.meta.get("og:title", ())[:3], *page.meta.get("twitter:title", ())[:2]]
     texts += [page.blocks[node.first_block].text for node in main_headings(page)[:10]]
     if page.title_tag:
         texts.append(page.title_tag)
@@ -190,13 +216,13 @@ def _headlines(page: PageTable) -> set[Key]:
             head, found, _ = page.title_tag.rpartition(separator)
             if found:
                 texts.append(head)
-    return {key for key in map(_key, texts) if key}
+    return {key for key in map(_key, dict.fromkeys(texts)) if key}
 
 
 def _key(text: object) -> Key:
     if not isinstance(text, str):
         return ()
-    return tuple(comparison_key(unescape(text[:500])))
+    return paragraph_key(unescape(text[:500]))
 
 
 def _alike(one: Key, other: Key) -> bool:
@@ -209,9 +235,9 @@ def _mentioned(page: PageTable) -> set[int]:
     """Return the identities of the objects that stand inside a property that mentions another work."""
     found: set[int] = set()
     for value in page.json_ld:
-        for name in _MENTIONING:
-            if name in value:
-                _note(value[name], found, 8)
+        for name, inner in value.items():
+            if name in _MENTIONING:
+                _note(inner, found, 8)
     return found
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cached_property
-from itertools import accumulate
+from functools import cached_property, lru_cache
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
 from newscrawl.cleaning.boilerplate import is_related_heading
@@ -30,7 +30,7 @@ _QUOTING_ZONES = frozenset(("caption", "share", "sidebar", "media"))
 """Zones in which a blockquote is a quotation all the same: of a speaker in a figure, of a post in an embed."""
 
 _UNSPACED = re.compile("[\u0e01-\u0edf\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]")
-_SENTENCE_END = re.compile("[.!?…。！？؟।։။።:;;\"”“»«’')\\]」』]\\s*$")
+_SENTENCE_ENDS = frozenset(".!?…。！？؟।։။።:;;\"”“»«’')]」』")
 _SHORTEST = 60  # letters of a block that may be taken for a paragraph
 _DIGITS = {ord(digit): None for digit in "0123456789"}
 
@@ -43,48 +43,67 @@ class Reading:
 
     def __init__(self, page: PageTable, title: str | None = None) -> None:
         self.page = page
-        self.blocks = page.blocks
+        self.blocks = blocks = page.blocks
+        texts = [block.text for block in blocks]
+        lengths = list(map(len, texts))
         self.title = title
-        self.title_at = _title_block(page, title)
+        self.headings = [block for block in blocks if block.node.tag in HEADING_TAGS]
+        self.title_at = self._title_block(texts)
         """index of the title's block, -1 if it is not on the page"""
-        lengths = [len(block.text) for block in self.blocks]
-        longest = self.blocks[lengths.index(max(lengths))].text[:200] if lengths else ""
-        self.letter = 2.5 if _UNSPACED.search(longest) else 1.0
+        longest = texts[lengths.index(max(lengths))][:200] if lengths else ""
+        self.letter = 2.5 if not longest.isascii() and _UNSPACED.search(longest) else 1.0
         """how many letters of an alphabet one character is worth"""
-        self.repeated = _repeated(self.blocks)
+        self.repeated = _repeated(texts)
         """texts that stand on the page three times or more"""
-        self.weights = [
-            self._weight(block) if length * self.letter >= _SHORTEST else 0.0
-            for block, length in zip(self.blocks, lengths, strict=True)
-        ]
+        self.weights = [0.0] * len(blocks)
         """letters of each block that looks like a paragraph, 0 for others"""
+        self.paragraphs: list[Block] = []
+        """the blocks that look like paragraphs"""
+        shortest = _SHORTEST / self.letter
+        for index, length in enumerate(lengths):
+            if length >= shortest and (weight := self._weight(blocks[index])):
+                self.weights[index] = weight
+                self.paragraphs.append(blocks[index])
         self.sums = [0.0, *accumulate(self.weights)]
         self.evidence = Evidence(page)
-        self.evidence.compare([block for block, weight in zip(self.blocks, self.weights, strict=True) if weight])
-        self.link_sums = [0, *accumulate(block.link_chars for block in self.blocks)]
+        self.evidence.compare(self.paragraphs)
         self.text_sums = [0, *accumulate(lengths)]
-        self.headlines = [block.index for block in self.blocks if block.node.tag == "h1"]
+        self.headlines = [block.index for block in self.headings if block.node.tag == "h1"]
         self._no_body_zones = NO_BODY_ZONES
         self._zones: dict[int, str | None] = {}
         self._zones_by_heading: dict[int, str] = self._related_parts()
-        self._shapes: dict[int, tuple[str, str]] = {}
+
+    def _title_block(self, texts: list[str]) -> int:
+        """Return the index of the block that prints the title, else of the first h1, else -1."""
+        title = self.title
+        first = -1
+        for block in self.headings:
+            if block.node.tag == "h1":
+                if title and block.text == title:
+                    return block.index
+                if first < 0:
+                    first = block.index
+        if title and title in texts:
+            for block in self.blocks:
+                if block.text == title and block.link_density < 0.5:
+                    return block.index
+        return first
 
     def _weight(self, block: Block) -> float:
-        if block.node.tag in HEADING_TAGS:
+        text = block.text
+        letters = len(text) * self.letter
+        density = block.link_density if block.link_chars else 0.0
+        if density > 0.5 or block.node.tag in HEADING_TAGS or (self.repeated and text in self.repeated):
             return 0.0
-        letters = len(block.text) * self.letter
-        density = block.link_density
-        if density > 0.5 or block.text in self.repeated:
+        if letters < 160 and text[-1] not in _SENTENCE_ENDS:
             return 0.0
-        if not self.is_sentence(block) and letters < 160:
-            return 0.0
-        if self.letter == 1 and block.text.count(" ") * 16 < letters:
+        if self.letter == 1 and text.count(" ") * 16 < letters:
             return 0.0  # addresses, file names
         return letters * (1 - density)
 
     def is_sentence(self, block: Block) -> bool:
         """Ask whether a block ends as a sentence does."""
-        return _SENTENCE_END.search(block.text[-4:]) is not None
+        return block.text[-1:] in _SENTENCE_ENDS
 
     def mass(self, node: Node) -> float:
         """Return the letters in paragraphs inside *node*."""
@@ -100,6 +119,11 @@ class Reading:
         return (self.link_sums[node.end_block] - self.link_sums[node.first_block]) / text if text else 0.0
 
     @cached_property
+    def link_sums(self) -> list[int]:
+        """Characters in links before each block, and in all blocks."""
+        return [0, *accumulate([block.link_chars for block in self.blocks])]
+
+    @cached_property
     def bylines(self) -> frozenset[int]:
         """Indices of the blocks in which a byline stands, going by class names."""
         return frozenset(mark.block for mark in self.page.named if "byline" in mark.roles)
@@ -107,7 +131,7 @@ class Reading:
     @cached_property
     def is_english(self) -> bool:
         """Ask whether the page's paragraphs are written in English: one word in a hundred or more is "the"."""
-        text = " ".join(block.text for block, weight in zip(self.blocks, self.weights, strict=True) if weight)
+        text = " ".join([block.text for block in self.paragraphs])
         return text.count(" the ") * 100 > text.count(" ")
 
     def is_teaser(self, node: Node) -> bool:
@@ -123,22 +147,19 @@ class Reading:
 
     def zone(self, node: Node) -> str | None:
         """Return the innermost believed zone around *node*, if it stands in one."""
-        zones = self._zones
+        zones, by_heading = self._zones, self._zones_by_heading
         path = []
         current: Node | None = node
-        zone: str | None = None
-        while current is not None:
-            if current.index in zones:
-                zone = zones[current.index]
-                break
+        while current is not None and current.index not in zones:
             path.append(current)
             current = current.parent
+        zone = zones[current.index] if current is not None else None
         for current in reversed(path):
-            if current.index in self._zones_by_heading:
-                zone = self._zones_by_heading[current.index]
-            elif current.zone in self._no_body_zones and self._is_believed(current):
+            if by_heading and current.index in by_heading:
+                zone = by_heading[current.index]
+            elif current.zone and current.zone in self._no_body_zones and self._is_believed(current):
                 zone = current.zone
-            if current.tag == "blockquote" and zone in _QUOTING_ZONES:
+            if zone and current.tag == "blockquote" and zone in _QUOTING_ZONES:
                 zone = None
             zones[current.index] = zone
         return zone
@@ -157,25 +178,29 @@ class Reading:
             return node.zone in ("related", "newsletter", "share", "hidden")
         if node.tag == "p" and loose and self.mass(node) > 200:
             return False
-        return self._zone_masses.get(self._names(node), 0.0) <= (0.4 if loose else 0.7) * self.sums[-1]
+        return self._zone_masses.get(shape_of(node.tag, node.names), 0.0) <= (0.4 if loose else 0.7) * self.sums[-1]
 
     @cached_property
-    def _zone_masses(self) -> dict[tuple[str, str], float]:
+    def _zone_masses(self) -> dict[Shape, float]:
         """Letters in paragraphs inside all elements of one tag and class that name a zone."""
-        masses: dict[tuple[str, str], float] = {}
+        around: dict[int, Node] = {}
+        for block in self.paragraphs:
+            node: Node | None = block.node
+            while node is not None and node.index not in around:
+                around[node.index] = node
+                node = node.parent
+        masses: dict[Shape, float] = {}
         sums = self.sums
-        for node in self.page.nodes:
-            if node.zone and sums[node.end_block] > sums[node.first_block]:
-                names = self._names(node)
+        for _, node in sorted(around.items()):
+            if node.zone:
+                names = shape_of(node.tag, node.names)
                 masses[names] = masses.get(names, 0.0) + sums[node.end_block] - sums[node.first_block]
         return masses
 
     def _related_parts(self) -> dict[int, str]:
         """Return the parts of the page that open with a heading over links to other stories."""
         parts: dict[int, str] = {}
-        for block in self.blocks:
-            if block.node.tag not in HEADING_TAGS:
-                continue
+        for block in self.headings:
             node: Node | None = block.node
             while node is not None and node.end_block - node.first_block < 2:
                 node = node.parent
@@ -187,17 +212,17 @@ class Reading:
 
     def shape(self, block: Block) -> Shape:
         """Return what a block has in common with the other paragraphs of its text."""
-        return self._names(block.node)
+        return shape_of(block.node.tag, block.node.names)
 
-    def path(self, node: Node) -> tuple[tuple[str, str], ...]:
+    def path(self, node: Node) -> tuple[Shape, ...]:
         """Return tag and class of *node* and of the three elements around it."""
-        return tuple(self._names(around) for around, _ in zip(node.lineage(), range(4), strict=False))
+        return tuple([shape_of(around.tag, around.names) for around in islice(node.lineage(), 4)])
 
-    def _names(self, node: Node) -> tuple[str, str]:
-        found = self._shapes.get(node.index)
-        if found is None:
-            found = self._shapes[node.index] = (node.tag, node.names[:60].translate(_DIGITS))
-        return found
+
+@lru_cache(maxsize=4_096)
+def shape_of(tag: str, names: str) -> Shape:
+    """Return the shape of elements with that tag and those names: without digits, which number the elements of a page."""
+    return tag, names[:60].translate(_DIGITS)
 
 
 def container_of(block: Block) -> Node:
@@ -208,25 +233,9 @@ def container_of(block: Block) -> Node:
     return node
 
 
-def _title_block(page: PageTable, title: str | None) -> int:
-    """Return the index of the block that prints the title, else of the first h1, else -1."""
-    first = -1
-    for block in page.blocks:
-        if block.node.tag == "h1":
-            if title and block.text == title:
-                return block.index
-            if first < 0:
-                first = block.index
-    if title:
-        for block in page.blocks:
-            if block.text == title and block.link_density < 0.5:
-                return block.index
-    return first
-
-
-def _repeated(blocks: list[Block]) -> frozenset[str]:
+def _repeated(texts: list[str]) -> frozenset[str]:
     """Return the longer texts that three blocks or more have word for word: place holders, invitations."""
-    texts = [block.text for block in blocks if len(block.text) > 40]
+    texts = [text for text in texts if len(text) > 40]
     if len(set(texts)) + 1 >= len(texts):
         return frozenset()
     return frozenset(text for text, count in Counter(texts).items() if count > 2)

@@ -214,8 +214,9 @@ def _head_marks(page: PageTable, head: Head) -> list[Mark]:
     """Return the elements in the story's head that call themselves byline, those behind the title first."""
     marks = [
         mark
-        for mark in in_range(page.marks, head.blocks)[:_MARKS_MAX]
+        for mark in in_range(page.named, head.blocks)[:_MARKS_MAX]
         if "byline" in mark.roles
+        and mark.is_field
         and _NOT_AUTHORS.isdisjoint(words_of(mark.names))
         and head.zone(mark.node) not in _NEVER
         and not mark.node.tag.startswith("fig")
@@ -287,10 +288,12 @@ def _introduced(line: str) -> list[str]:
 
 
 def _from_meta(page: PageTable) -> Iterator[_Place]:
+    meta = page.meta
     for name in META_AUTHOR:
-        values = [value for value in page.meta.get(name, ()) if not value.startswith(("http", "/", "@"))]
-        if values:
-            yield _Place(_names(values), "meta", name)
+        if name in meta:
+            values = [value for value in meta[name] if not value.startswith(("http", "/", "@"))]
+            if values:
+                yield _Place(_names(values), "meta", name)
 
 
 def _from_foot(page: PageTable, head: Head, story: Story | None) -> Iterator[_Place]:
@@ -302,8 +305,9 @@ def _from_foot(page: PageTable, head: Head, story: Story | None) -> Iterator[_Pl
         region = range(head.blocks.stop, len(page.blocks))
     texts = [
         mark.text
-        for mark in in_range(page.marks, region)
+        for mark in in_range(page.named, region)
         if "byline" in mark.roles
+        and mark.is_field
         and len(mark.text) <= 80
         and _NOT_AUTHORS.isdisjoint(words_of(mark.names))
         and head.zone(mark.node) is None

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate(Generic[Value]):
+class Candidate(NamedTuple, Generic[Value]):
     """A possible value of a field.
 
     ``source`` is one of ``rule``, ``json-ld``, ``microdata``, ``meta``, ``feed``, ``generic``, ``url``, ``text``;

@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from newscrawl.addresses.urls import clean_url, is_fetchable, same_site, url_key
+from newscrawl.addresses.urls import absolute_url, clean_url, is_fetchable, same_site, url_key
 from newscrawl.extraction.article_object import own_article
 from newscrawl.extraction.candidates import Candidate, Candidates
 from newscrawl.extraction.json_ld import strings
+from newscrawl.extraction.link_elements import linked
 
 if TYPE_CHECKING:
     from newscrawl.extraction.table import PageTable
@@ -44,12 +45,15 @@ def find_canonical(page: PageTable) -> Candidates[str]:
 
 def _stated(page: PageTable) -> dict[tuple[str, str, str], None]:
     """Return (URL, source, reason) of what the page calls its address, each URL once."""
-    rows = [(url, "meta", "rel=canonical") for url, _ in page.link_rel.get("canonical", ())[:2]]
-    rows += [(page.absolute(value), "meta", "og:url") for value in page.meta.get("og:url", ())[:2]]
+    rows = [(url, "meta", "rel=canonical") for url in linked(page, "canonical")]
+    base = page.base_url
+    rows += [(absolute_url(base, value), "meta", "og:url") for value in page.meta.get("og:url", ())[:2]]
     article = own_article(page)
     if article is not None:
         for value in (article.get("url"), article.get("mainEntityOfPage")):
-            rows += [(page.absolute(url), "json-ld", "address of the article") for url in strings(value, "@id")[:1]]
+            rows += [
+                (absolute_url(base, url), "json-ld", "address of the article") for url in strings(value, "@id")[:1]
+            ]
     return dict.fromkeys(rows)
 
 

@@ -12,13 +12,14 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from newscrawl.addresses.shapes import headline_weight
+from newscrawl.addresses.shapes import INDEX, headline_weight
 from newscrawl.cleaning.boilerplate import is_related_heading
 from newscrawl.extraction.prospects import Prospect, is_generic, is_menu_text
 from newscrawl.extraction.roles import roles_of, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     from newscrawl.extraction.table import Block, Link, Mark, Node, PageTable
 
@@ -28,11 +29,17 @@ _ENOUGH = 4
 _CARD_BLOCKS_MAX = 14
 _LABEL_CHARS = 40
 """The longest text that is taken for the label of a section."""
+_LABEL_PIECES = 20
+"""Pieces of text of an element that needs no asking whether it is too large for a label."""
+_LIST_HEADING_CHARS = 60
+"""The longest heading that is asked whether it only heads a list of links."""
 _GLUED = re.compile(r"[\w\"”“'’!?)][\w\"“„«¿¡(]")
 """The end of one piece of text and the beginning of the next, when style alone parts them."""
 _FILED_UNDER = re.compile(r"(?:In|En|Dans|Em|Im|Su)\s[\"“«„]([^\"“”«»„]{2,40})[\"”»“]$")
 _TIME_BEHIND = re.compile(r"(?<=\w)[^\w]{1,5}\d[\d:./-]{2,12}$")
 """Time or date that stands behind a label in the same element."""
+_TIME_ENDS = frozenset("0123456789:./-")
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))  # h1 is the page's own title, unless it is linked
 _ENTRY_WORDS = frozenset(
     """article articles card cards teaser teasers story stories post posts entry entries hentry tease promo promos
     news noticia noticias nota notas artikel articulo articolo beitrag meldung nyhet headline headlines
@@ -57,7 +64,7 @@ class Card:
     """label of the section that stood in one line with the title"""
 
 
-def group_cards(prospects: Iterable[Prospect], fence: Collection[int] = ()) -> list[Card]:
+def group_cards(prospects: Iterable[Prospect], fence: AbstractSet[int] = frozenset()) -> list[Card]:
     """Return one card for every address at every place where it stands, in order.
 
     Links to one address belong to one card when no other prospect stands between them in the tree. No card reaches over
@@ -78,10 +85,11 @@ def group_cards(prospects: Iterable[Prospect], fence: Collection[int] = ()) -> l
                 owner[node.index] = ""
             node = node.parent
     cards: dict[tuple[int, str], Card] = {}
+    behind = max(fence, default=-1)
     for prospect in prospects:
         if prospect.foreign:
             continue
-        top = _card_node(prospect, owner, fence)
+        top = _card_node(prospect, owner, fence, behind)
         place = (top.index if top is not None else -1 - prospect.link.node.index, prospect.key)
         card = cards.get(place)
         if card is None:
@@ -90,15 +98,17 @@ def group_cards(prospects: Iterable[Prospect], fence: Collection[int] = ()) -> l
     return list(cards.values())
 
 
-def _card_node(prospect: Prospect, owner: dict[int, str], fence: Collection[int]) -> Node | None:
+def _card_node(prospect: Prospect, owner: dict[int, str], fence: AbstractSet[int], behind: int) -> Node | None:
+    """Return the largest node around a link that is its alone; *behind* is the last block of the fence."""
     node: Node | None = prospect.link.node
+    key = prospect.key
     top = None
     while (
         node is not None
-        and owner.get(node.index) == prospect.key
+        and owner.get(node.index) == key
         and node.tag not in ("body", "main", "html")
         and (top is None or node.end_block - node.first_block <= _CARD_BLOCKS_MAX)
-        and (not fence or not any(index in fence for index in range(node.first_block, node.end_block)))
+        and (node.first_block > behind or fence.isdisjoint(range(node.first_block, node.end_block)))
     ):
         top = node
         node = node.parent
@@ -132,12 +142,19 @@ def read_title(page: PageTable, card: Card, labels: Labels) -> None:
     section = {text for text, _ in card.named}
     linked = [prospect.link for prospect in card.prospects]
     blocks = _blocks(page, card)
-    headings = [block.text for block in blocks if _is_heading(block, card.node) and block.text not in section]
+    top = card.node
+    headings = []
+    for block in blocks:
+        node = block.node
+        if (node.tag in _HEADINGS or (node is not top and _in_heading(node, top))) and block.text not in section:
+            headings.append(block.text)
     if not headings:
         headings = [_link_title(page, link, section) for link in linked if link.heading]
-    heading = max((text for text in headings if not _is_list_heading(text)), key=len, default="")
+    if len(headings) > 1:
+        headings.sort(key=len, reverse=True)
+    heading = next((text for text in headings if len(text) > _LIST_HEADING_CHARS or not is_related_heading(text)), "")
     texts = [text for link in linked if (text := _link_title(page, link, section)) and not is_generic(text)]
-    linked_text = max(texts, key=len, default="")
+    linked_text = max(texts, key=len) if texts else ""
     if heading and (heading in texts or headline_weight(heading) > 2 or headline_weight(linked_text) < 2):
         card.title, card.heading = heading, True
     elif linked_text:  # a short heading that is not linked is that of a list
@@ -147,20 +164,19 @@ def read_title(page: PageTable, card: Card, labels: Labels) -> None:
         rest = [block.text for block in blocks if block.text not in section and headline_weight(block.text) > 0]
         card.title = max(rest or spoken, key=len, default=None)
     if card.title:
-        _part_title(page, card, card.title)
+        _part_title(page, card, card.title, linked)
 
 
-def _is_list_heading(text: str) -> bool:
-    return len(text) <= 60 and is_related_heading(text)
-
-
-def _part_title(page: PageTable, card: Card, title: str) -> None:
+def _part_title(page: PageTable, card: Card, title: str, linked: list[Link]) -> None:
     """Take off the title the label that stands in the same heading, and a second printing for other screens."""
     half = len(title) // 2
     if len(title) % 2 and title[half] == " " and title[:half] == title[half + 1 :]:
         title = title[:half]
-    glued = [(label, -1) for prospect in card.prospects for label in _glued_labels(prospect.link)]
-    for label, index in (*card.named, *glued):
+    labels = card.named
+    for link in linked:
+        if link.end is None or link.end > link.start + 1:
+            labels = [*labels, *((label, -1) for label in _glued_labels(link))]
+    for label, index in labels:
         if not title.startswith(label):
             continue
         rest = title[len(label) :]
@@ -176,6 +192,8 @@ def _part_title(page: PageTable, card: Card, title: str) -> None:
 def _glued_labels(link: Link) -> list[str]:
     """Return the pieces of a link's text that the next follows without a blank: labels parted by style alone."""
     pieces = [piece for piece in link.whole.pieces[link.start : link.end][:20] if piece.strip()]
+    if len(pieces) < 2:
+        return []
     return [
         " ".join(first.split())
         for first, second in pairwise(pieces)
@@ -188,10 +206,11 @@ def _blocks(page: PageTable, card: Card) -> list[Block]:
     return page.blocks[node.first_block : node.end_block][: _CARD_BLOCKS_MAX * 2] if node is not None else []
 
 
-def _is_heading(block: Block, top: Node | None) -> bool:
-    node: Node | None = block.node
+def _in_heading(inner: Node, top: Node | None) -> bool:
+    """Ask whether a node of a card stands in a heading of the card."""
+    node = inner.parent
     while node is not None:
-        if node.tag in ("h2", "h3", "h4", "h5", "h6"):  # h1 is the page's own title, unless it is linked
+        if node.tag in _HEADINGS:
             return True
         if node is top:
             return False
@@ -237,15 +256,21 @@ class Labels:
         found: list[tuple[str, int]] = []
         if node is not None and self.by_block:
             for index in range(node.first_block, min(node.end_block, node.first_block + 2 * _CARD_BLOCKS_MAX)):
-                marks = self.by_block.get(index, ())
-                found.extend((mark.text, index) for mark in marks if mark.is_field and _is_label(mark.text))
+                for mark in self.by_block.get(index, ()):
+                    small = mark.end is not None and mark.end - mark.start <= _LABEL_PIECES
+                    if (small or mark.is_field) and _is_label(mark.text):
+                        found.append((mark.text, index))
         return found
 
     def read(self, card: Card) -> str | None:
         """Return the label of the section of a card whose title was read, or None."""
-        label = next((text for text, _ in card.named if text != card.title), None)
-        label = label or card.label or self._before_title(card) or self._filed_under(card)
-        return _TIME_BEHIND.sub("", label) if label else None
+        for text, _ in card.named:
+            if text != card.title:
+                label: str | None = text
+                break
+        else:
+            label = card.label or self._before_title(card) or self._filed_under(card)
+        return _TIME_BEHIND.sub("", label) if label and label[-1] in _TIME_ENDS else label
 
     def _before_title(self, card: Card) -> str | None:
         """Return the short line right above the headline, if it looks like a label and like nothing else."""
@@ -267,9 +292,12 @@ class Labels:
 
 def _is_label(text: str) -> bool:
     """Ask whether a text may be the label of a section: short, with letters, and no call to read on."""
-    if len(text) > _LABEL_CHARS or not any(map(str.isalpha, text)):
-        return False
-    return not is_generic(text) and not is_related_heading(text)
+    return len(text) <= _LABEL_CHARS and _reads_like_label(text)
+
+
+@lru_cache(maxsize=4_096)
+def _reads_like_label(text: str) -> bool:
+    return any(map(str.isalpha, text)) and not is_generic(text) and not is_related_heading(text)
 
 
 def weighed(page: PageTable, cards: list[Card]) -> list[Card]:
@@ -287,14 +315,19 @@ def weighed(page: PageTable, cards: list[Card]) -> list[Card]:
 
 
 def _weight(card: Card, timed: set[int]) -> int:
-    best = max(prospect.address for prospect in card.prospects)
+    best, place, image, menu = INDEX, 0, False, True
+    for prospect in card.prospects:
+        link = prospect.link
+        if prospect.address > best:
+            best = prospect.address
+        if prospect.place < place:
+            place = prospect.place
+        image = image or link.image
+        menu = menu and (is_menu_text(prospect) or not link.text)
     text = headline_weight(card.title) if card.title else -1
-    weight = best + text + 2 * card.heading + 2 * is_entry(card) + min(prospect.place for prospect in card.prospects)
-    weight += any(prospect.link.image for prospect in card.prospects)
-    if card.node is not None and any(block in timed for block in range(card.node.first_block, card.node.end_block + 1)):
+    weight = best + text + 2 * card.heading + 2 * is_entry(card) + place + image - 3 * menu
+    if card.node is not None and not timed.isdisjoint(range(card.node.first_block, card.node.end_block + 1)):
         weight += 1
-    if all(is_menu_text(prospect) for prospect in card.prospects if prospect.link.text):
-        weight -= 3
     return weight
 
 

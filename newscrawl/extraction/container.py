@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newscrawl.extraction.blocks import HEADING_TAGS, Reading, container_of
@@ -54,8 +55,8 @@ class Family:
 def find_groups(reading: Reading) -> list[Group]:
     """Return the groups of paragraphs outside believed zones, in document order."""
     groups: dict[int, Group] = {}
-    for block, weight in zip(reading.blocks, reading.weights, strict=True):
-        if not weight or reading.zone(block.node):
+    for block in reading.paragraphs:
+        if reading.zone(block.node):
             continue
         container = container_of(block)
         group = groups.get(container.index)
@@ -63,7 +64,7 @@ def find_groups(reading: Reading) -> list[Group]:
             article = next((node for node in container.lineage() if node.tag == "article"), None)
             group = groups[container.index] = Group(container, article)
         group.blocks.append(block)
-        group.weight += weight
+        group.weight += reading.weights[block.index]
     return list(groups.values())
 
 
@@ -89,7 +90,7 @@ def _score(reading: Reading, family: Family) -> None:
         if node.itemprop == "articleBody":
             score *= 3
             family.reasons.append("itemprop articleBody")
-        if not named and node.names and node.tag not in ("body", "html") and _BODY_NAME.search(node.names[:200]):
+        if not named and node.names and node.tag not in ("body", "html") and _names_body(node.names):
             score *= 1.5
             named = True
         if node.tag == "article" or node.tag == "main":
@@ -110,6 +111,11 @@ def _score(reading: Reading, family: Family) -> None:
         score *= 0.3
     linked = sum(reading.link_share(group.container) * group.weight for group in family.groups) / family.weight
     family.score = score * (1 - linked)
+
+
+@lru_cache(maxsize=4_096)
+def _names_body(names: str) -> bool:
+    return _BODY_NAME.search(names[:200]) is not None
 
 
 def _one_story(reading: Reading, groups: list[Group]) -> list[Group]:
@@ -153,15 +159,14 @@ class Ground:
     family: list[Group]
     reasons: list[str]
 
-    @property
-    def first(self) -> int:
-        """Index of the first paragraph."""
-        return self.groups[0].first if self.groups else self.node.first_block
+    first: int = field(init=False)
+    """index of the first paragraph"""
+    last: int = field(init=False)
+    """index of the last paragraph"""
 
-    @property
-    def last(self) -> int:
-        """Index of the last paragraph."""
-        return max((group.last for group in self.groups), default=self.node.end_block - 1)
+    def __post_init__(self) -> None:
+        self.first = self.groups[0].first if self.groups else self.node.first_block
+        self.last = max((group.last for group in self.groups), default=self.node.end_block - 1)
 
     @property
     def weight(self) -> float:
@@ -219,7 +224,7 @@ def stated_ground(reading: Reading) -> Ground | None:
     """
     nodes = [node for node in reading.page.nodes if node.itemprop == "articleBody"]
     if not nodes:
-        named = (node for node in reading.page.nodes if node.names and _BODY_NAME.search(node.names[:200]))
+        named = (node for node in reading.page.nodes if node.names and _names_body(node.names))
         nodes = [node for node in named if reading.length(node) > 200 and reading.link_share(node) < 0.3][:1]
     nodes = [node for node in nodes if node.end_block > max(node.first_block, reading.title_at)]
     groups = [group for node in nodes if (group := _whole(reading, node)).blocks]

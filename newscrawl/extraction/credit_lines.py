@@ -228,7 +228,7 @@ def is_photographer_slash_agency(text: str) -> bool:
     >>> is_photographer_slash_agency("Ada Quill/dpa"), is_photographer_slash_agency("ino/dpa")
     (True, False)
     """
-    mentions = mentions_of(text)
+    mentions = mentions_of(text) if "/" in text else ()
     tokens = tokens_of(text) if mentions else ()
     for mention in mentions:
         before = tokens[: mention.first]

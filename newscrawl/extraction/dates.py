@@ -16,6 +16,7 @@ from newscrawl.extraction.article_object import own_article
 from newscrawl.extraction.candidates import Candidate, Candidates
 from newscrawl.extraction.date_text import Instant, dates_in, parse_date
 from newscrawl.extraction.json_ld import ARTICLE_TYPES, strings, types_of
+from newscrawl.extraction.link_elements import linked
 from newscrawl.extraction.months import fold
 from newscrawl.extraction.story_head import Head, head_of
 
@@ -132,9 +133,11 @@ def _plausible(rows: list[_Dated], now: datetime) -> list[_Dated]:
     latest = now + timedelta(days=1)
     kept = []
     for row in rows:
-        if row.instant.utc > latest and row.instant.ambiguous:
+        when = row.instant.utc
+        if when > latest and row.instant.ambiguous:
             row = row._replace(instant=row.instant.exchanged())
-        if _FIRST <= row.instant.utc <= latest:
+            when = row.instant.utc
+        if _FIRST <= when <= latest:
             kept.append(row)
     return kept
 
@@ -294,8 +297,8 @@ def _from_lines(page: PageTable, head: Head) -> Iterator[_Row]:
 
 def _from_marks(page: PageTable, head: Head) -> Iterator[_Row]:
     """Yield the dates in elements that call themselves date or byline, wherever they stand: the last resort."""
-    for mark in page.marks:
-        named = "date" in mark.roles or "byline" in mark.roles
+    for mark in page.named:
+        named = ("date" in mark.roles or "byline" in mark.roles) and mark.is_field
         if not named or len(mark.text) > _LINE or not _LIKE_A_DATE.search(mark.text):
             continue
         if head.zone(mark.node) in (None, "footer"):
@@ -331,7 +334,7 @@ def _says_change(page: PageTable, names: str, text: str, block: int) -> bool:
 
 
 def _from_url(page: PageTable) -> Iterator[_Dated]:
-    for address in [page.url, *(row[0] for row in page.link_rel.get("canonical", ())[:1])]:
+    for address in [page.url, *linked(page, "canonical", 1)]:
         match = _URL_DATE.search(address.lower()[:600])
         if not match:
             continue

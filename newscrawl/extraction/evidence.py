@@ -25,7 +25,7 @@ class Evidence:
         bodies = [value for item in page.json_ld if isinstance(value := item.get("articleBody"), str)]
         self.printed = max(bodies, key=len, default="")[:200_000]
         """the text as it stands there"""
-        text = " ".join(self.printed.split())
+        text = " ".join(self.printed.split()) if len(self.printed) >= SHORTEST else ""
         self.text = text if len(text) >= SHORTEST else ""
         self.found: frozenset[int] = frozenset()
         """indices of the blocks that stand in it"""
@@ -40,15 +40,24 @@ class Evidence:
             return
         found = [block for block in blocks if self._holds(block.text)]
         self.found = frozenset(block.index for block in found)
-        closing = windows_of(self.text)[-1:]
-        ends = [block.index for block in found if closing and closing[0] in block.text]
+        closing = _closing(self.text)
+        ends = [block.index for block in found if closing in block.text]
         letters = sum(len(block.text) for block in found)
         self.end = ends[-1] if ends else -1
         on_page = sum(len(block.text) for block in blocks)
         self.complete = bool(ends) and letters > 0.7 * len(self.text) and letters > 0.6 * on_page
 
     def _holds(self, text: str) -> bool:
-        return any(window in self.text for window in windows_of(text))
+        whole = self.text
+        closing = _closing(text)  # in most cases that is enough; the other windows need all words cut
+        return bool(closing and closing in whole) or any(window in whole for window in windows_of(text))
+
+
+def _closing(text: str) -> str:
+    """Return the last of the `windows_of` a text; nothing of one that is too short to have any."""
+    if text.count(" ") + 1 < 2 * _WINDOW:
+        return text[-_WINDOW_UNSPACED:] if len(text) > 5 else ""
+    return " ".join(text.rsplit(" ", _WINDOW)[1:])
 
 
 def windows_of(text: str) -> list[str]:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newscrawl.addresses.urls import absolute_url
 from newscrawl.cleaning.characters import comparison_key
 from newscrawl.extraction.article_object import own_article, resolve
 from newscrawl.extraction.candidates import Candidate, Candidates
@@ -20,6 +21,7 @@ from newscrawl.extraction.json_ld import first_string, strings
 from newscrawl.extraction.metadata import plain
 from newscrawl.extraction.picture_names import EXTENSION, picture_name
 from newscrawl.extraction.roles import roles_of, words_of
+from newscrawl.extraction.story_head import in_range
 from newscrawl.items import Image
 
 if TYPE_CHECKING:
@@ -126,7 +128,7 @@ def _is_of_page(url: str, folders: int) -> bool:
 def _absolute(page: PageTable, url: str) -> str:
     """Return the absolute URL; most are, and joining costs more than all the rest."""
     url = url.strip()
-    return url if url.startswith(("https://", "http://")) else page.absolute(url)
+    return url if url.startswith(("https://", "http://")) else absolute_url(page.base_url, url)
 
 
 # -- JSON-LD ---------------------------------------------------------------------------------------------------------
@@ -177,8 +179,7 @@ def _image(url: str, caption: str, credit: str) -> Image:
 class _Place:
     """Where the story's pictures stand: between which blocks, inside which node."""
 
-    first: int
-    last: int
+    blocks: range
     kept: frozenset[int]
     """indexes of the blocks that are headline or body"""
     around: frozenset[int]
@@ -191,13 +192,14 @@ def _place(page: PageTable, story: Story | None) -> _Place | None:
         first, last = story.blocks[0].index, story.blocks[-1].index
         start = headline if headline is not None and headline < first else first
         kept = frozenset([start, *(block.index for block in story.blocks)])
-        return _Place(max(start - 4, first - _BEFORE_STORY), last + 3, kept, _around(page, (start, first, last)))
+        blocks = range(max(start - 4, first - _BEFORE_STORY), last + 4)
+        return _Place(blocks, kept, _around(page, (start, first, last)))
     if headline is None:
         return None
     article = next((one for one in page.blocks[headline].node.lineage() if one.tag == "article"), None)
     last = headline + _WITHOUT_STORY
     end = min(last, article.end_block) if article is not None else last
-    return _Place(headline - 4, end, frozenset([headline]), _around(page, (headline,)))
+    return _Place(range(headline - 4, end + 1), frozenset([headline]), _around(page, (headline,)))
 
 
 def _around(page: PageTable, blocks: tuple[int, ...]) -> frozenset[int]:
@@ -205,7 +207,7 @@ def _around(page: PageTable, blocks: tuple[int, ...]) -> frozenset[int]:
 
 
 def _from_story(page: PageTable, place: _Place) -> Iterable[Image]:
-    near = [picture for picture in page.pictures if place.first <= picture.block <= place.last]
+    near = in_range(page.pictures, place.blocks)
     if not near:
         return
     linked = _linked(page, place)
@@ -217,10 +219,8 @@ def _from_story(page: PageTable, place: _Place) -> Iterable[Image]:
             files.setdefault(node.index, set()).add(name)
     marks = [
         mark
-        for mark in page.named
-        if place.first <= mark.block <= place.last
-        and ("credit" in mark.roles or "agency" in mark.roles)
-        and "caption" not in mark.roles
+        for mark in in_range(page.named, place.blocks)
+        if ("credit" in mark.roles or "agency" in mark.roles) and "caption" not in mark.roles
     ]
     alts: dict[str, set[str]] = {}
     for picture, name in zip(pictures, names, strict=True):
@@ -255,8 +255,8 @@ def _is_of_story(picture: Picture, place: _Place, linked: set[tuple[int, int]]) 
 def _linked(page: PageTable, place: _Place) -> set[tuple[int, int]]:
     """Return (node, block) of pictures that are links to other articles: teasers, wherever they stand."""
     found = set()
-    for link in page.links:
-        if link.image and place.first <= link.block <= place.last and not link.href.startswith(("#", "javascript:")):
+    for link in in_range(page.links, place.blocks):
+        if link.image and not link.href.startswith(("#", "javascript:")):
             target = link.href.split("?", 1)[0].split("#", 1)[0]
             if (link.heading or link.text.count(" ") >= 3) and not EXTENSION.search(target[-200:]):
                 found.add((link.node.index, link.block))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -35,6 +36,8 @@ ARTICLE_TYPES = frozenset(
 
 _LIMIT = 5_000_000
 _DEPTH = 12
+_TYPE_MAX = 200
+"""Characters of the name of a type."""
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _TRAILING_COMMA = re.compile(r",(\s{0,64}[}\]])")
 _COMMENT_OPEN = ("<!--", "//<![CDATA[", "/*<![CDATA[*/", "<![CDATA[")
@@ -69,15 +72,20 @@ def types_of(value: object) -> tuple[str, ...]:
         return ()
     kinds = value.get("@type") or value.get("type")
     if isinstance(kinds, str):
-        kinds = [kinds]
+        return (_type_name(kinds[:_TYPE_MAX]),)
     if not isinstance(kinds, list):
         return ()
-    return tuple(kind.rsplit("/", 1)[-1].rsplit(":", 1)[-1].strip() for kind in kinds if isinstance(kind, str))
+    return tuple(_type_name(kind[:_TYPE_MAX]) for kind in kinds if isinstance(kind, str))
+
+
+@lru_cache(maxsize=512)
+def _type_name(kind: str) -> str:
+    return kind.rsplit("/", 1)[-1].rsplit(":", 1)[-1].strip()
 
 
 def is_article(value: JsonObject) -> bool:
     """Ask whether a JSON-LD object is of a type that stands for an article."""
-    return any(kind in ARTICLE_TYPES for kind in types_of(value))
+    return not ARTICLE_TYPES.isdisjoint(types_of(value))
 
 
 def strings(value: object, key: str = "name") -> list[str]:

@@ -213,8 +213,11 @@ def _script(sample: str) -> tuple[str, float]:
     """Return the script (or the language that alone uses it) most letters of *sample* are of, and their share."""
     if sample.isascii():
         return ("latin", 1.0) if any(map(str.isalpha, sample)) else ("", 0.0)
+    start = sample[:_SAMPLE_SCRIPT]
+    if 2 * len(start.encode("ascii", "ignore").translate(None, _NO_ASCII_LETTERS)) > len(start):
+        return "latin", 1.0  # whatever the rest is; nobody asks for the share of a script that has many languages
     counts: Counter[str] = Counter()
-    for character, count in Counter(sample[:_SAMPLE_SCRIPT]).items():
+    for character, count in Counter(start).items():
         if character.isalpha():
             counts[_script_of(character)] += count
     counts["han"] += counts.pop("kana", 0)
@@ -227,16 +230,24 @@ def _script_of(character: str) -> str:
     return next((name for name, first, last in _SCRIPTS if first <= character <= last), "")
 
 
+def _words(sample: str, script: str) -> list[str]:
+    """Return the words of a sample in lower case; those of ASCII need no expression to be cut."""
+    if not sample.isascii():
+        for mark in _MARKS:  # most English texts hold nothing else that is not ASCII
+            sample = sample.replace(mark, " ")
+    if sample.isascii():
+        return sample.encode("ascii").translate(_ASCII_LETTERS).decode("ascii").split()
+    return _WORD.findall(sample) if script in ("latin", "cyrillic") else sample.translate(_NO_PUNCTUATION).split()
+
+
 def _by_words(sample: str, script: str) -> tuple[str, float] | None:
     """Return the language whose commonest words the text has most of, if no other explains it nearly as well."""
     table = _languages_of_words(script)
-    sample = sample.lower()
-    words = _WORD.findall(sample) if script in ("latin", "cyrillic") else sample.translate(_NO_PUNCTUATION).split()
+    words = _words(sample.lower(), script)
     hits: dict[tuple[str, ...], int] = {}
-    for word in words:
-        languages = table.get(word)
-        if languages:
-            hits[languages] = hits.get(languages, 0) + 1
+    for word, count in Counter(filter(table.__contains__, words)).items():
+        languages = table[word]
+        hits[languages] = hits.get(languages, 0) + count
     scores: dict[str, float] = {}
     totals: dict[str, int] = {}
     for languages, count in hits.items():
@@ -263,6 +274,9 @@ def _by_words(sample: str, script: str) -> tuple[str, float] | None:
 
 
 _WORD = re.compile(r"[^\W\d_]+")
+_ASCII_LETTERS = bytes(code if code < 128 and chr(code).isalpha() else 32 for code in range(256))
+_NO_ASCII_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
+_MARKS = "’“”‘–—…\u00a0"
 _NO_PUNCTUATION = str.maketrans(dict.fromkeys(".,;:!?\"'()[]«»“”–—-…،؛؟।", " "))
 
 

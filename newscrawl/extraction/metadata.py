@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 from weakref import WeakKeyDictionary
 
+from newscrawl.addresses.urls import authority_of
 from newscrawl.cleaning.characters import clean_text, comparison_key
 from newscrawl.extraction.article_object import own_article, resolve
 from newscrawl.extraction.candidates import Candidate, Candidates
 from newscrawl.extraction.headings import headline_block, main_headings
 from newscrawl.extraction.json_ld import strings, types_of
 from newscrawl.extraction.roles import words_of
+from newscrawl.extraction.story_head import in_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,16 +60,20 @@ def site_names(page: PageTable) -> frozenset[str]:
     """
     known = _names.get(page)
     if known is None:
-        names = [plain(name) for name, _, _ in _stated_names(page)]
+        names = [plain(name) for name in dict.fromkeys(name for name, _, _ in _stated_names(page))]
         handle = page.first_meta("twitter:site")
         if handle and handle.startswith("@"):
             names.append(handle)
-        folded = {fold(name) for name in names if len(name) <= 80}
-        labels = _host(page.url).removeprefix("www.").split(".")
-        folded.add(fold("".join(labels)))
-        folded |= {fold(label) for label in labels[:-1] if len(label) > 2}
-        known = _names[page] = frozenset(name for name in folded if len(name) > 1)
+        folded = {fold(name) for name in dict.fromkeys(names) if len(name) <= 80}
+        known = _names[page] = _names_in_host(_host(page.url)).union(name for name in folded if len(name) > 1)
     return known
+
+
+@lru_cache(maxsize=256)
+def _names_in_host(host: str) -> frozenset[str]:
+    labels = host.removeprefix("www.").split(".")
+    folded = {fold("".join(labels)), *(fold(label) for label in labels[:-1] if len(label) > 2)}
+    return frozenset(name for name in folded if len(name) > 1)
 
 
 def find_publisher(page: PageTable) -> Candidates[str]:
@@ -110,6 +116,9 @@ def _stated_names(page: PageTable) -> Iterator[tuple[str, str, str]]:
 
 
 def _host(url: str) -> str:
+    authority = authority_of(url)
+    if "[" not in authority:
+        return authority.partition(":")[0]
     try:
         return (urlsplit(url).hostname or "").lower()
     except ValueError:
@@ -274,12 +283,8 @@ def _labels_at_title(page: PageTable) -> list[str]:
     if at is None:
         return []
     rows: list[tuple[int, int, str]] = []
-    for mark in page.named:
-        if (
-            "section" in mark.roles
-            and at - 6 <= mark.block <= at + 3
-            and not _LABEL_WORDS.isdisjoint(words_of(mark.names))
-        ):
+    for mark in in_range(page.named, range(at - 6, at + 4)):
+        if "section" in mark.roles and not _LABEL_WORDS.isdisjoint(words_of(mark.names)):
             zones = _zones(mark.node)
             if mark.is_field and len(mark.text) <= 40 and zones.isdisjoint(("navigation", "related", "footer")):
                 rows.append((abs(mark.block - at), len(rows), mark.text.strip(" :|/•·")))

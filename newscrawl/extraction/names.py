@@ -21,10 +21,12 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|@\w+")
 _NO_NAME = re.compile(r"\w\.[a-z]{2,}\b(?!\.)|[$€£%#=?!{}<>\\^~©®™]")
 """A domain, or a sign that no name has."""
 _BY = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(BY, key=len, reverse=True)))})(?:\s?[:：/／]\s?|\s|$)")
-_GLUED_BY = re.compile(r"^((?:(?:Written|Posted|Story|Words|Text) )?[Bb]y)(?=[A-Z])")
+_GLUED_BY = re.compile(r"((?:(?:Written|Posted|Story|Words|Text) )?[Bb]y)(?=[A-Z])")
 """Spans that a stylesheet parts and the text does not: ``<span>Written By</span><span>AFP</span>``."""
+_GLUED_STARTS = frozenset("WPSTBb")
 _FIRST_WORD = re.compile(r"[^\s:：/／]{1,20}")
 _BY_FIRST = frozenset(word.split(" ")[0] for word in BY)
+_BY_INITIALS = frozenset(word[0] for word in BY)
 _TOGETHER = re.compile(r"\s(?:" + "|".join(re.escape(fold(word)) for word in AND) + r")\s")
 _SEPARATORS = re.compile(r"[,;|/•·∙&+\n\t、，；／]|\s[-–—]\s|\s(?:x|\*)\s")
 _OTHER_WORK = re.compile(
@@ -60,7 +62,7 @@ def split_names(text: str) -> list[str]:
     return list(_split(text[: 2 * _LENGTH]))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _split(text: str) -> tuple[str, ...]:
     text = _plain(text)
     turned = _turned(text)
@@ -92,8 +94,11 @@ def strip_by(text: str) -> str:
     >>> strip_by("Text: von Ada Quill")
     'Ada Quill'
     """
-    text = _GLUED_BY.sub(r"\1 ", text)
+    if text[:1] in _GLUED_STARTS and (glued := _GLUED_BY.match(text)):
+        text = f"{glued[1]} {text[glued.end() :]}"
     for _ in range(4):
+        if text[:1].isascii() and text[:1].lower() not in _BY_INITIALS:
+            break
         first = _FIRST_WORD.match(text)
         if first is None or fold(first.group()) not in _BY_FIRST:
             break

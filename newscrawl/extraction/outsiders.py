@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newscrawl.extraction.blocks import HEADING_TAGS, INNER_TAGS, Reading, container_of
@@ -27,10 +29,14 @@ _CONSENT = re.compile(
 _CONSENT_WORDS = ("extern", "estern", "datenschutz", "privacy", "confidentialit", "cookie", "newsletter")
 """One of which any match of the expression holds; cheaper to look for."""
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b")
+_TWO_DIGITS = re.compile(r"\d\d")
+"""Any match of the expression before holds them; faster to look for."""
 _STOPS = (".", "!", "?", "…", "。", "！", "？", "؟", "।", "።", '."', ".”", ".»", "?”", "!”")
 _QUOTES = "\"'“”„«»‘’‚‹›「」『』 "
 _BYLINE_CHARACTERS = 120
 _CAPTION_CHARACTERS = 600
+_CAPTION_BLOCKS = 3  # in the element that a picture shares with its caption
+_ABOVE = 25  # blocks above the first paragraph among which a standfirst may stand
 
 
 class Outsiders:
@@ -39,6 +45,8 @@ class Outsiders:
     def __init__(self, reading: Reading, ground: Ground) -> None:
         self.reading = reading
         self.ground = ground
+        self.end = reading.evidence.end if reading.evidence.complete else len(reading.blocks)
+        """index of the last block that may be body, going by JSON-LD"""
         self.paths = {reading.path(group.container) for group in ground.groups}
         self.containers = {group.container.index for group in ground.groups}
         self.family = {group.container.index for group in ground.family}
@@ -48,11 +56,18 @@ class Outsiders:
         self.shapes = {reading.shape(block) for group in ground.family for block in group.blocks}
         self.consent: dict[int, bool] = {}
         self.shape, self.last_alike = self._main_shape()
-        self.pictured = {
-            node.index
-            for picture in reading.page.pictures
-            for node, _ in zip(picture.node.lineage(), range(3), strict=False)
-        }
+        self.pictured = self._pictured()
+
+    def _pictured(self) -> set[int]:
+        """Return the indices of the nodes near the ground that hold a picture: its own node and two around it."""
+        ground = self.ground
+        first = min(ground.first - _ABOVE, ground.node.first_block) - _CAPTION_BLOCKS
+        last = max(ground.last, ground.node.end_block) + _CAPTION_BLOCKS
+        pictured: set[int] = set()
+        for picture in self.reading.page.pictures:
+            if first <= picture.block <= last:
+                pictured.update([node.index for node in islice(picture.node.lineage(), 3)])
+        return pictured
 
     def _main_shape(self) -> tuple[Shape | None, int]:
         """Return tag and class of nearly all paragraphs, if they have a class, and the index of the last of them."""
@@ -72,18 +87,19 @@ class Outsiders:
 
     def kind(self, block: Block) -> str | None:
         """Return why *block* is no body in one word, None if it is body."""
-        if block.text in self.reading.repeated and container_of(block).index not in self.family:
-            return "repeated"
-        if self._is_consent(block):
-            return "consent"
-        evidence = self.reading.evidence
-        if self._is_tail(block) or (evidence.complete and block.index > evidence.end):
+        reading, index, container = self.reading, block.index, container_of(block)
+        if container.index not in self.family:
+            if reading.repeated and block.text in reading.repeated:
+                return "repeated"
+            if self._is_consent(container):
+                return "consent"
+        if index > self.end or self._is_tail(block):
             return "other"
-        if block.index < self.ground.first and self._is_byline(block):
+        if index < self.ground.first and self._is_byline(block):
             return "byline"
-        if block.index in self.good:
-            return self._good_kind(block)
-        zone = self.reading.zone(block.node)
+        if index in self.good:
+            return self._good_kind(block, container)
+        zone = reading.zone(block.node)
         if zone:
             return zone
         if self._is_caption(block):
@@ -91,20 +107,20 @@ class Outsiders:
         if self._is_byline(block):
             return "byline"
         if block.node.tag in HEADING_TAGS:
-            return self._heading_kind(block)
-        return self._short_kind(block)
+            return self._heading_kind(block, container)
+        return self._short_kind(block, container)
 
-    def _short_kind(self, block: Block) -> str | None:
+    def _short_kind(self, block: Block, container: Node) -> str | None:
         """Return the kind of a block that is no paragraph of its own account: it is body where it stands among some."""
         node, text = block.node, block.text
         if " " not in text and ("@" in text or "/" in text):
             return "contact"
         alike = self.reading.shape(block) in self.shapes
-        if block.link_density > 0.95 or (block.link_density > 0.6 and not (alike and text.endswith(_STOPS))):
+        density = block.link_density
+        if density > 0.6 and (density > 0.95 or not (alike and text.endswith(_STOPS))):
             return "related"
-        if _is_quoted(node) and self._is_pull_quote(block):
+        if _is_quoted(node) and self._is_pull_quote(block, container):
             return "pullquote"
-        container = container_of(block)
         within = self.ground.first < block.index < self.ground.last
         if container.index in self.containers:
             return None if within or node.tag in INNER_TAGS else "other"
@@ -114,37 +130,47 @@ class Outsiders:
             return None
         return "other"
 
-    def _good_kind(self, block: Block) -> str | None:
+    def _good_kind(self, block: Block, container: Node) -> str | None:
         if self._is_caption(block):
             return "caption"
-        if self._is_pull_quote(block):
+        if self._is_pull_quote(block, container):
             return "pullquote"
-        if len(block.text) <= _BYLINE_CHARACTERS and "byline" in roles_of(block.node.names):
+        names = block.node.names
+        if names and len(block.text) <= _BYLINE_CHARACTERS and "byline" in roles_of(names):
             return "byline"
         if block.index < self.first and self.reading.is_english and _STANDFIRST_NAME.search(_names_around(block)):
             return "standfirst"
         return None
 
-    def _is_pull_quote(self, block: Block) -> bool:
+    def _is_pull_quote(self, block: Block, container: Node) -> bool:
         """Ask whether a block stands apart from the paragraphs and only says again what one of them says."""
-        if _PULL_QUOTE.search(_names_around(block)):
+        parent = block.node.parent
+        if _names_pull_quote(block.node.names) or (parent is not None and _names_pull_quote(parent.names)):
             return True
-        if container_of(block).index in self.family and not _is_quoted(block.node):
+        if container.index in self.family and not _is_quoted(block.node):
             return False
         if len(block.text) < 30 or block.node.tag in HEADING_TAGS or "tweet" in _names_around(block):
             return False
         windows = windows_of(block.text.strip(_QUOTES))
+        fewest = 2 if block.index in self.good else 1  # its own text holds them all
+        whole = self._good_text
+        if sum([whole.count(window) >= fewest for window in windows]) <= len(windows) / 2:
+            return False
         return any(
-            sum(window in self.reading.blocks[index].text for window in windows) > len(windows) / 2
+            sum([window in self.reading.blocks[index].text for window in windows]) > len(windows) / 2
             for index in self.good
             if index != block.index
         )
 
-    def _heading_kind(self, block: Block) -> str | None:
+    @cached_property
+    def _good_text(self) -> str:
+        blocks = self.reading.blocks
+        return "\n".join([blocks[index].text for index in self.good])
+
+    def _heading_kind(self, block: Block, container: Node) -> str | None:
         ground = self.ground
         if block.index < ground.first or (block.index > ground.last and not block.text.endswith(_STOPS)):
             return "heading"
-        container = container_of(block)
         if block.text == self.reading.title or (block.node.tag == "h1" and container.index not in self.family):
             return "title"
         direct = block.node.parent is container and container.index in self.family
@@ -170,7 +196,8 @@ class Outsiders:
             if node is None or node is ground.node or node.index in self.family:
                 return False
             if node.index in self.pictured and node.tag not in INNER_TAGS:
-                return node.end_block - node.first_block <= 3 and reading.length(node) <= _CAPTION_CHARACTERS
+                blocks = node.end_block - node.first_block
+                return blocks <= _CAPTION_BLOCKS and reading.length(node) <= _CAPTION_CHARACTERS
             node = node.parent
         return False
 
@@ -183,18 +210,15 @@ class Outsiders:
             return True
         if block.index > self.ground.first or block.text.endswith("."):
             return False
-        return _DATE.search(block.text) is not None
+        return _TWO_DIGITS.search(block.text) is not None and _DATE.search(block.text) is not None
 
-    def _is_consent(self, block: Block) -> bool:
-        """Ask whether a block stands in a small box that asks for leave to show something from elsewhere."""
-        container = container_of(block)
-        if container.index in self.family:
-            return False
+    def _is_consent(self, container: Node) -> bool:
+        """Ask whether a container is a small box that asks for leave to show something from elsewhere."""
         found = self.consent.get(container.index)
         if found is None:
-            blocks = self.reading.blocks[container.first_block : container.end_block]
-            found = self.consent[container.index] = len(blocks) <= 8 and any(
-                _asks_for_consent(inner.text) for inner in blocks
+            first, end = container.first_block, container.end_block
+            found = self.consent[container.index] = end - first <= 8 and any(
+                _asks_for_consent(inner.text) for inner in self.reading.blocks[first:end]
             )
         return found
 
@@ -211,10 +235,7 @@ class Outsiders:
         there; an English one sums up for who will not read on, and the text starts afresh.
         """
         reading, ground = self.reading, self.ground
-        if reading.is_english:
-            return None
-        start = max(0, reading.title_at + 1, ground.first - 25)
-        opening = " ".join((description or "").split())[:60].rstrip(" .…")
+        start = max(0, reading.title_at + 1, ground.first - _ABOVE)
         above = [
             block
             for block in reading.blocks[start : ground.first]
@@ -224,6 +245,9 @@ class Outsiders:
             and reading.zone(block.node) in (None, "related", "header")
             and not self._is_caption(block)
         ]
+        if not above or reading.is_english:
+            return None
+        opening = " ".join((description or "").split())[:60].rstrip(" .…")
         for block in above:
             if len(opening) > 25 and block.text.startswith(opening):
                 return block
@@ -237,6 +261,11 @@ def _asks_for_consent(text: str) -> bool:
     """Ask whether a text asks for leave to show something from elsewhere, or to send letters."""
     text = text[:600].lower()
     return any(word in text for word in _CONSENT_WORDS) and _CONSENT.search(text) is not None
+
+
+@lru_cache(maxsize=4_096)
+def _names_pull_quote(names: str) -> bool:
+    return _PULL_QUOTE.search(names) is not None
 
 
 def _names_around(block: Block) -> str:

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newscrawl.addresses.shapes import INDEX, address_weight, headline_weight, names_section
-from newscrawl.addresses.urls import URL_LENGTH_MAX, authority_of, clean_url, is_clean, is_fetchable, same_site, url_key
+from newscrawl.addresses.urls import (
+    URL_LENGTH_MAX,
+    absolute_url,
+    authority_of,
+    clean_url,
+    is_clean,
+    is_fetchable,
+    same_site,
+    url_key,
+)
 
 if TYPE_CHECKING:
     from newscrawl.extraction.table import Link, Node, PageTable
@@ -72,21 +82,47 @@ class Prospect:
     """whether it leads to the page itself or to another site; kept only to part the cards around it"""
 
 
-def place_weights(page: PageTable) -> list[int]:
-    """Return for each node what the zones around it say about links in it: 0 nothing, ``BARRED`` never an article."""
-    most = max(30, len(page.blocks) // 2)
-    bylines = {mark.node.index for mark in page.named if "byline" in mark.roles and mark.names == mark.node.names}
-    weights: list[int] = []
-    for node in page.nodes:
-        parent = node.parent
-        weight = weights[parent.index] if parent is not None else 0
-        if weight > BARRED:
-            if node.zone in ZONE_WEIGHTS or node.tag == "header":
-                weight = max(BARRED, weight + _zone_weight(node, most))
-            elif node.index in bylines and node.end_block - node.first_block <= 3:
-                weight = BARRED
-        weights.append(weight)
-    return weights
+class Places:
+    """What the zones around a node say about links in it: 0 nothing, ``BARRED`` never an article.
+
+    Only nodes that hold a link are asked, and most of a page's nodes hold none.
+    """
+
+    def __init__(self, page: PageTable) -> None:
+        self._most = max(30, len(page.blocks) // 2)
+        self._bylines = {
+            mark.node.index for mark in page.named if "byline" in mark.roles and mark.names == mark.node.names
+        }
+        self.known: dict[int, int] = {}
+        """weights by index of the node, as far as they were asked for"""
+        self.barred_until = 0
+        """one past the last block of the barred nodes met so far: what comes after a link in them, but before this
+        block, stands in them too"""
+
+    def weight(self, node: Node) -> int:
+        """Return the sum of what *node* and the nodes around it say."""
+        known = self.known
+        weight = 0
+        inner = []
+        outer: Node | None = node
+        while outer is not None:
+            found = known.get(outer.index)
+            if found is not None:
+                weight = found
+                break
+            inner.append(outer)
+            outer = outer.parent
+        while inner:
+            one = inner.pop()
+            if weight > BARRED:
+                if one.zone in ZONE_WEIGHTS or one.tag == "header":
+                    weight = max(BARRED, weight + _zone_weight(one, self._most))
+                elif one.index in self._bylines and one.end_block - one.first_block <= 3:
+                    weight = BARRED
+                if weight <= BARRED:
+                    self.barred_until = max(self.barred_until, one.end_block)
+            known[one.index] = weight
+        return weight
 
 
 def _zone_weight(node: Node, most: int) -> int:
@@ -112,17 +148,23 @@ def find_prospects(page: PageTable, *, short: bool = True) -> list[Prospect]:
 
     With *short* false, links are passed over whose text is shorter than three words, unless it is a heading.
     """
-    places = place_weights(page)
-    known: dict[str, tuple[str, str, str, int, bool]] = {}
+    places = Places(page)
+    weights = places.known
+    known: dict[str, Address] = {}
     resolve = Resolver(page)
     own = {url_key(page.url)}
-    own.update(url_key(page.absolute(href)) for rel, href, _ in page.link_elements if rel.lower() == "canonical")
+    base = page.base_url
+    own.update(url_key(absolute_url(base, href)) for rel, href, _ in page.link_elements if rel.lower() == "canonical")
     found = []
     for link in page.links:
+        if link.block < places.barred_until:
+            continue
         href = link.href
         if href[:1] == "#":
             continue
-        place = places[link.node.index]
+        place = weights.get(link.node.index)
+        if place is None:
+            place = places.weight(link.node)
         if place <= BARRED or (link.rel and not _NO_ARTICLE_REL.isdisjoint(link.rel.split())):
             continue
         text = headline_weight(link.text)
@@ -130,24 +172,11 @@ def find_prospects(page: PageTable, *, short: bool = True) -> list[Prospect]:
             continue
         facts = known.get(href)
         if facts is None:
-            facts = known[href] = _read_address(resolve, href, own)
-        url, key, target, address, foreign = facts
+            facts = known[href] = resolve.read(href)
+        url, key, target, address = facts
         if address != INDEX and (url or text >= 2 or link.heading):
-            found.append(Prospect(link, url, key, target, address, text, place, foreign))
+            found.append(Prospect(link, url, key, target, address, text, place, not url or key in own))
     return found
-
-
-def _read_address(resolve: Resolver, href: str, own: set[str]) -> tuple[str, str, str, int, bool]:
-    """Return absolute URL, key, path with query, weight and whether it is foreign, of a link's target."""
-    url = resolve(href)
-    if not url:
-        return "", href, "", INDEX if href.strip().startswith(_NO_PAGE) else 0, True
-    target = target_of(url)
-    address = address_weight(target)
-    if address == INDEX:
-        return url, "", target, INDEX, False
-    key = url_key(url)
-    return url, key, target, address, key in own
 
 
 def target_of(url: str) -> str:
@@ -160,43 +189,58 @@ def target_of(url: str) -> str:
     return url[start:] if start > 0 else "/"
 
 
+Address = tuple[str, str, str, int]
+"""Absolute URL ("" when it leaves the site), key, path with query and weight of a link's target."""
+
+
 class Resolver:
     """Makes the absolute URLs of a page's links, "" for those that leave the site; quicker than urljoin."""
 
     def __init__(self, page: PageTable) -> None:
-        self.page = page
-        base = page.base_url
+        self.base = base = page.base_url
         start = base.find("//")
         end = base.find("/", start + 2)
         self.scheme = base[:start] if start > 0 else "https:"
         self.origin = base[:end] if end > 0 else base.partition("?")[0].partition("#")[0]
-        self.known = {authority_of(page.url): True}
-        self.home = self.origin + "/" if is_clean(self.origin) and self._is_ours(self.origin) else "\0"
+        self.authority = authority_of(page.url)
+        ours = is_clean(self.origin) and (
+            authority_of(self.origin) == self.authority or same_site(self.origin, page.url)
+        )
+        self.home = self.origin + "/" if ours else "\0"
 
     def __call__(self, href: str) -> str:
         """Return the absolute form of *href* as :func:`~newscrawl.addresses.urls.clean_url` gives it, or ""."""
-        href = href.strip()
-        if not href or href.startswith(_NO_PAGE):
-            return ""
-        if href.startswith("/"):
-            url = self.scheme + href if href.startswith("//") else self.origin + href
+        return self.read(href)[0]
+
+    def read(self, href: str) -> Address:
+        """Return what the target of a link is; the key of one that leaves the site is the *href* itself."""
+        written, href = href, href.strip()
+        if href[:1] == "/":
+            url = self.scheme + href if href[:2] == "//" else self.origin + href
         elif href.startswith(("http://", "https://")):
             url = href
+        elif not href or href.startswith(_NO_PAGE):
+            return "", written, "", INDEX if href else 0
         else:
-            url = self.page.absolute(href)
-        if url.startswith(self.home) and is_clean(url) and len(url) <= URL_LENGTH_MAX:
-            return url
-        if not url.startswith(("http://", "https://")) or not self._is_ours(url):
-            return ""
-        url = clean_url(url)
-        return url if is_fetchable(url) else ""
+            url = absolute_url(self.base, href)
+        read = _read_address if len(url) <= URL_LENGTH_MAX else _read_address.__wrapped__
+        return read(url, self.home, self.authority) or ("", written, "", 0)
 
-    def _is_ours(self, url: str) -> bool:
-        authority = authority_of(url)
-        ours = self.known.get(authority)
-        if ours is None:
-            ours = self.known[authority] = same_site(url, self.page.url)
-        return ours
+
+@lru_cache(maxsize=4_096)
+def _read_address(url: str, home: str, authority: str) -> Address | None:
+    """Read an absolute URL on a page of a site; None when it leaves the site. Pages of a site share most of their links."""
+    if not (url.startswith(home) and is_clean(url) and len(url) <= URL_LENGTH_MAX):
+        theirs = authority_of(url)
+        ours = theirs == authority or same_site(f"//{theirs}", f"//{authority}")
+        if not ours or not url.startswith(("http://", "https://")):
+            return None
+        url = clean_url(url)
+        if not is_fetchable(url):
+            return None
+    target = target_of(url)
+    weight = address_weight(target)
+    return url, "" if weight == INDEX else url_key(url), target, weight
 
 
 def is_generic(text: str) -> bool:

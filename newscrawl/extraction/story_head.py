@@ -9,18 +9,20 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakKeyDictionary
 
+from newscrawl.extraction.headings import main_headings
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newscrawl.extraction.story import Story
-    from newscrawl.extraction.table import Block, Link, Mark, Node, PageTable, Time
+    from newscrawl.extraction.table import Block, Link, Mark, Node, PageTable, Picture, Time
 
-Placed = TypeVar("Placed", "Link", "Mark", "Time")
+Placed = TypeVar("Placed", "Link", "Mark", "Picture", "Time")
 
 _BEFORE, _BEHIND, _FAR = 6, 14, 60
 """Blocks looked at before the title, behind it when the body is not known, and how far off a body may begin."""
 _WORDS = re.compile(r"\w+")
-_headings: WeakKeyDictionary[PageTable, list[Block]] = WeakKeyDictionary()
+_block_of = attrgetter("block")
 _heads: WeakKeyDictionary[PageTable, tuple[int | None, Head]] = WeakKeyDictionary()
 _OTHERS = frozenset(["comments", "related", "sidebar", "footer", "navigation", "search", "newsletter", "advertisement"])
 
@@ -35,10 +37,14 @@ def squash(text: str) -> str:
 
 
 def first_level_headings(page: PageTable) -> list[Block]:
-    """Return the blocks that stand directly in an h1; found once a page."""
-    if page not in _headings:
-        _headings[page] = [block for block in page.blocks if block.node.tag == "h1"]
-    return _headings[page]
+    """Return the blocks that stand directly in an h1."""
+    inside = {
+        block.index: block
+        for heading in main_headings(page)
+        for block in page.blocks[heading.first_block : heading.end_block]
+        if block.node is heading
+    }
+    return [inside[index] for index in sorted(inside)]
 
 
 def title_block(page: PageTable, first: int | None = None) -> int | None:
@@ -79,9 +85,9 @@ def _range_of(page: PageTable, title: int | None, first: int | None) -> range:
 
 
 def in_range(rows: Sequence[Placed], blocks: range) -> Sequence[Placed]:
-    """Return those of *rows* (marks, links, times: in document order) that stand in *blocks*."""
-    start = bisect_left(rows, blocks.start, key=attrgetter("block"))
-    return rows[start : bisect_left(rows, blocks.stop, start, key=attrgetter("block"))]
+    """Return those of *rows* (marks, links, pictures, times: in document order) that stand in *blocks*."""
+    start = bisect_left(rows, blocks.start, key=_block_of)
+    return rows[start : bisect_left(rows, blocks.stop, start, key=_block_of)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def _slug(target: str) -> str:
 
 def _is_part(target: str, own: str, slug: str) -> bool:
     """Ask whether an address belongs to the article itself: its gallery, its comments, or a section it lies in."""
-    return bool(slug and slug in target) or own.startswith(target.rstrip("/") + "/")
+    return (slug != "" and slug in target) or (len(target) <= len(own) and own.startswith(target.rstrip("/") + "/"))
 
 
 def _is_teaser(blocks: list[Block], prospect: Prospect, kept: set[int]) -> bool:

@@ -14,13 +14,14 @@ from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 
-from newscrawl.cleaning.characters import clean_text, comparison_key
+from newscrawl.cleaning.characters import clean_text, paragraph_key
 from newscrawl.extraction.article_object import own_article
 from newscrawl.extraction.candidates import Candidate, Candidates
 from newscrawl.extraction.headings import main_headings
 from newscrawl.extraction.json_ld import first_string
 from newscrawl.extraction.metadata import fold, section_names, site_names
 from newscrawl.extraction.roles import words_of
+from newscrawl.extraction.story_head import in_range
 
 if TYPE_CHECKING:
     from newscrawl.extraction.table import Node, PageTable
@@ -31,7 +32,7 @@ _LENGTH_MAX = 400
 _HEADINGS_MAX = 60
 _LEVELS = ("h1", "h2", "h3")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
-_SEPARATOR = re.compile(r" ?\|\|? ?|: | [-–—·•»«~/:] | ?:: ?|：|(?<=\w)- (?=[^\W\d_])| [–—]|[–—] ")
+_SEPARATOR = re.compile(r"(?=[ |:：–—-])(?: ?\|\|? ?|: | [-–—·•»«~/:] | ?:: ?|：|(?<=\w)- (?=[^\W\d_])| [–—]|[–—] )")
 """What stands between a title and the name of a section or a site."""
 _KICKER_END = re.compile(r": | [-–—|/] ")
 
@@ -99,7 +100,7 @@ def _kicker_backing(clusters: dict[Key, list[_Vote]]) -> dict[Key, float]:
     backing: dict[Key, float] = {}
     for key, cluster in clusters.items():
         for cut in _KICKER_END.finditer(cluster[0].text):
-            short = _key(cluster[0].text[cut.end() :])
+            short = paragraph_key(cluster[0].text[cut.end() :])
             if len(short) > 1 and short in clusters:
                 with_kicker, without = _strength(cluster), _strength(clusters[short])
                 if with_kicker > without + 0.2:
@@ -139,7 +140,7 @@ def _collect(page: PageTable, names: frozenset[str]) -> list[_Vote]:
     known = {vote.key for vote in votes}
     shown, kicker_cut = _shown_headline(page, known, names)
     if headlines and not (kicker_cut and len(headlines) == 1):
-        same = [value for value in headlines if _key(value) in known] or headlines[:1]
+        same = [value for value in headlines if paragraph_key(value) in known] or headlines[:1]
         _add(votes, same[0], _WEIGHT_MICRODATA, "microdata", "microdata headline", names)
     if shown:
         _add(votes, shown, _WEIGHT_SHOWN, "generic", "shown headline", names)
@@ -153,15 +154,10 @@ def _add(votes: list[_Vote], text: str | None, weight: float, source: str, place
         return
     text = _decode(text[: 3 * _LENGTH_MAX])
     text = cut_site_name(text, names)
-    key = _key(text)
+    key = paragraph_key(text)
     if not key or len(text) > _LENGTH_MAX or "".join(key) in names:
         return
     votes.append(_Vote(text, key, weight, source, place))
-
-
-@lru_cache(maxsize=256)
-def _key(text: str) -> Key:
-    return tuple(comparison_key(text))
 
 
 @lru_cache(maxsize=64)
@@ -180,9 +176,9 @@ def _decode(text: str) -> str:
 def _readings(text: str) -> tuple[Key, ...]:
     """Return the keys of *text* without its last parts, then without its first part if a bar sets that off."""
     cuts = list(_SEPARATOR.finditer(text))[-6:]
-    readings = [_key(text[: cut.start()]) for cut in reversed(cuts)]
+    readings = [paragraph_key(text[: cut.start()]) for cut in reversed(cuts)]
     if cuts and "|" in cuts[0].group():
-        readings.append(_key(text[cuts[0].end() :]))
+        readings.append(paragraph_key(text[cuts[0].end() :]))
     return tuple(readings)
 
 
@@ -207,7 +203,7 @@ def cut_site_name(text: str, names: frozenset[str]) -> str:
     if _is_site(text[: cuts[0].start()], names) and cuts[0].end() < end:
         start = cuts[0].end()
     kept = text[start:end].strip()
-    return kept if len(comparison_key(kept)) >= 2 or (kept and not kept.isascii()) else text
+    return kept if len(paragraph_key(kept)) >= 2 or (kept and not kept.isascii()) else text
 
 
 def _is_site(part: str, names: frozenset[str]) -> bool:
@@ -244,7 +240,7 @@ def _drop_section_kicker(votes: list[_Vote], page: PageTable) -> None:
         kicker, found, rest = vote.text.partition(": ")
         if not found or len(kicker) > 40:
             continue
-        key = _key(rest)
+        key = paragraph_key(rest)
         if key in keys and key != vote.key:
             if sections is None:
                 sections = {fold(name) for name in section_names(page)}
@@ -277,7 +273,7 @@ def _shown_headline(page: PageTable, known: set[Key], names: frozenset[str]) -> 
     best = _best_heading(_headings(page, names, ("h1",)), known)
     if best is None:
         lower = _headings(page, names, ("h2", "h3"))
-        best = next((row for row in lower if _key(row[1]) in known), None)
+        best = next((row for row in lower if paragraph_key(row[1]) in known), None)
         return (best[1], False) if best else ("", False)
     node, text = best
     if _in_trail(node):
@@ -291,7 +287,7 @@ def _after_trail(page: PageTable, node: Node, text: str, names: frozenset[str], 
     rows = _headings(page, names, ("h1", "h2"), range(end, end + 13))
     rows = [row for row in rows if row[0] is not node and not _in_trail(row[0])]
     for row in rows:
-        if _key(row[1]) in known:
+        if paragraph_key(row[1]) in known:
             return row
     return rows[0] if rows and rows[0][0].first_block - end <= 6 else (node, text)
 
@@ -316,7 +312,7 @@ def _best_heading(rows: list[tuple[Node, str]], known: set[Key]) -> tuple[Node, 
     vocabulary = [set(key) for key in known]
     best: tuple[float, tuple[Node, str]] | None = None
     for row in rows:
-        words = set(_key(row[1]))
+        words = set(paragraph_key(row[1]))
         share = max((len(words & other) / max(1, min(len(words), len(other))) for other in vocabulary), default=0.0)
         if len(words) < 2 and share < 1:
             share = -1.0
@@ -328,7 +324,12 @@ def _best_heading(rows: list[tuple[Node, str]], known: set[Key]) -> tuple[Node, 
 
 
 def _is_logo(node: Node) -> bool:
-    return any(not _LOGO.isdisjoint(words_of(one.names)) for one in (node, node.parent) if one is not None)
+    return _names_logo(node.names) or (node.parent is not None and _names_logo(node.parent.names))
+
+
+@lru_cache(maxsize=1024)
+def _names_logo(names: str) -> bool:
+    return bool(names) and not _LOGO.isdisjoint(words_of(names))
 
 
 def _in_trail(node: Node) -> bool:
@@ -336,21 +337,24 @@ def _in_trail(node: Node) -> bool:
     for depth, one in enumerate(node.lineage()):
         if depth > 5 or one.tag in ("article", "main", "body"):
             return False
-        if one.tag in ("nav", "li") or not _TRAIL.isdisjoint(words_of(one.names)):
-            return True
-        if any(word.startswith("breadcrumb") for word in words_of(one.names)):
+        if one.tag in ("nav", "li") or (one.names and _names_trail(one.names)):
             return True
     return False
 
 
+@lru_cache(maxsize=1024)
+def _names_trail(names: str) -> bool:
+    return any(word in _TRAIL or word.startswith("breadcrumb") for word in words_of(names))
+
+
 def _without_kicker(page: PageTable, node: Node, text: str) -> tuple[str, bool]:
     """Cut the kicker that a heading holds as an element of its own."""
-    for mark in page.named:
-        if not node.first_block <= mark.block < node.end_block or "section" not in mark.roles:
+    for mark in in_range(page.named, range(node.first_block, node.end_block)):
+        if "section" not in mark.roles:
             continue
         kicker = clean_text(mark.text) if mark.is_field else ""
         if kicker and len(kicker) < len(text) and text.startswith(kicker):
             rest = text[len(kicker) :].lstrip(" :|/-–—·•")
-            if len(comparison_key(rest)) > 1:
+            if len(paragraph_key(rest)) > 1:
                 return rest, True
     return text, False

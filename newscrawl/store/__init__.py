@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 from newscrawl.store.articles import ArticleTable, StoredArticle
@@ -21,7 +20,7 @@ from newscrawl.store.urls import Found, UrlTable
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 __all__ = ["ADVICE", "Disposition", "Found", "Publication", "Store", "StoredArticle"]
@@ -43,11 +42,9 @@ class Store:
         """Open the store at *path* (made when missing); raises StoreError with what to do."""
         return cls(connect(path))
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """Write what stands inside as one transaction."""
-        with transaction(self._connection):
-            yield
+        return transaction(self._connection)
 
     def close(self) -> None:
         """Close the file; a store that is not closed loses nothing that was committed."""

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import re
 import time
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.addresses.urls import authority_of, clean_url, is_fetchable, is_tracking, same_site, site_of, url_key
+from newscrawl.addresses.urls import (
+    absolute_url,
+    authority_of,
+    clean_url,
+    is_fetchable,
+    is_tracking,
+    same_site,
+    site_of,
+    url_key,
+)
 
 STORY = "example.com/world/a-story-of-four-words"
 
@@ -264,6 +274,33 @@ def test_what_may_be_fetched_has_a_site(url: str) -> None:
     assert not is_fetchable(url) or site_of(url) != "unknown"
 
 
+@pytest.mark.parametrize(
+    "href",
+    ["/a", "/a/../b", "/a/./", "//other.example/a", "a", "../a", "?b=1", "#c", "", "/a?b=1#c", "/a;b", "/a?", "/",
+     "https://other.example/a", "https://other.example", "HTTPS://other.example/a?", "http:/a", "mailto:a@b.example",
+     "/a b", " /a\n", "/ä", "https://other.example/a;", "https://other.example:99999/a", "https://[broken/a"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "base",
+    ["https://www.example.com/x/y?z", "http://127.0.0.1:8080", "https://example.com?q", "", "HTTP://e.example/x"],
+)
+def test_an_absolute_url_is_what_urljoin_makes(base: str, href: str) -> None:
+    try:
+        joined = urljoin(base, href.strip())
+    except ValueError:
+        joined = ""
+    assert absolute_url(base, href) == joined
+
+
+@given(URLS, st.one_of(URLS, PATHS, st.text()))
+def test_any_absolute_url_is_what_urljoin_makes(base: str, href: str) -> None:
+    try:
+        joined = urljoin(base, href.strip())
+    except ValueError:
+        joined = ""
+    assert absolute_url(base, href) == joined
+
+
 @pytest.mark.parametrize("filler", [*"/ % %41 & a=b& amp; ;jsessionid= /.. /amp . @ : www. é a-".split(), " "])
 def test_hostile_urls_cost_linear_time(filler: str) -> None:
     url = "https://example.com/" + filler * (100_000 // len(filler))
@@ -271,4 +308,6 @@ def test_hostile_urls_cost_linear_time(filler: str) -> None:
     for function in (url_key, clean_url, site_of, authority_of, is_fetchable):
         function(url)
         function(url[20:])
+    absolute_url("https://example.com/", url)
+    absolute_url("https://example.com/", url[19:])
     assert time.process_time() - start < 2

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.cleaning.characters import clean_paragraphs, clean_text, comparison_key, count_words
+from newscrawl.cleaning.characters import clean_paragraphs, clean_text, comparison_key, count_words, paragraph_key
 
 ANY_TEXT = st.text(st.characters(exclude_categories=[]), max_size=60)
 AWKWARD = st.text(
@@ -120,6 +120,7 @@ def test_paragraphs_without_anything_to_see_are_dropped() -> None:
         ("ﾃﾚﾋﾞ テレビ", ["テ", "レ", "ヒ", "テ", "レ", "ヒ"]),
         ("مُحَمَّد محمد", ["محمد", "محمد"]),
         ("हिन्दी में।", ["हिन्दी", "में"]),
+        ("北京 हिन्दी में", ["北", "京", "हिन्दी", "में"]),
         ("தமிழ் செய்தி", ["தமிழ்", "செய்தி"]),
         ("한국 뉴스", [unicodedata.normalize("NFKD", "한국"), unicodedata.normalize("NFKD", "뉴스")]),
     ],
@@ -132,6 +133,13 @@ def test_the_comparison_key_is_the_words(text: str, words: list[str]) -> None:
 def test_composition_and_case_make_no_difference_to_the_key(text: str) -> None:
     assert comparison_key(unicodedata.normalize("NFD", text)) == comparison_key(text)
     assert comparison_key(text.casefold()) == comparison_key(text)
+
+
+@given(st.text(st.characters(max_codepoint=0x17F) | st.sampled_from("“”„‚’‘–—…‐‑•‹›€șțȘ\u202f\u2009"), max_size=60))
+def test_words_do_not_depend_on_the_script_beside_them(text: str) -> None:
+    # a word of Russian makes the whole text take the way of any script, not the short one of Latin letters
+    assert comparison_key(f"{text} слово") == [*comparison_key(text), "слово"]
+    assert paragraph_key(text) == tuple(comparison_key(text))
 
 
 @pytest.mark.parametrize("blank", [" ", "\u00a0", "\n", "\u2028", "\u3000", "\u202f"])

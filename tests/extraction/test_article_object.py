@@ -34,6 +34,18 @@ def test_an_article_about_something_else_at_another_address_is_refused() -> None
     assert own_article(page(other)) is None
 
 
+def test_the_only_article_with_the_page_s_title_needs_no_address() -> None:
+    head = '<meta property="og:title" content="Ferry strike ends">'
+    own = article(url="/world/elsewhere")
+    assert own_article(page(own, head=head, body="<p>a</p>")) == own
+
+
+def test_the_title_of_the_page_does_not_make_a_mentioned_article_its_story() -> None:
+    head = '<meta property="og:title" content="Ferry strike ends">'
+    listed = {"@type": "ItemList", "itemListElement": [{"@type": "CreativeWork", "headline": "Ferry strike ends"}]}
+    assert own_article(page(listed, head=head, body="<p>a</p>")) is None
+
+
 def test_a_shorter_headline_for_search_engines_does_not_disown_the_article() -> None:
     assert own_article(page(article("Ferry strike is over", url=URL))) is not None
 

@@ -20,6 +20,8 @@ from newscrawl.extraction.captions import split_credit
         ("The ferry at noon. EFE/ B. Ink", "The ferry at noon.", "EFE/ B. Ink"),
         ("Am Hafen. Foto: Ada Quill (Keystone)", "Am Hafen.", "Ada Quill (Keystone)"),
         ("写真：共同通信", "", "共同通信"),
+        ("The ferry at noon. FOTO: Ada Quill", "The ferry at noon.", "Ada Quill"),
+        ("İstanbul at noon. Photo: Ada Quill", "İstanbul at noon.", "Ada Quill"),
         ("Photo by Ada Quill", "", "Ada Quill"),
         ("The ferry at noon. View image in fullscreen", "The ferry at noon.", ""),
         ("The mayor (left) and the captain (right)", "The mayor (left) and the captain (right)", ""),
