@@ -58,7 +58,7 @@ def nest(page: bytes, chance: random.Random) -> bytes:
 
 def attributes(page: bytes, chance: random.Random) -> bytes:
     """Give one element attributes by the ten thousand."""
-    name = chance.choice((b"a%d", b"data-a%d='<>'", b"class%d=\"x y\""))
+    name = chance.choice((b"a%d", b"data-a%d='<>'", b'class%d="x y"'))
     row = b" ".join(name % number for number in range(chance.choice((500, 20_000))))
     return insert(page, b"<p " + row + b">text</p>", chance)
 
@@ -71,8 +71,8 @@ def json_ld(page: bytes, chance: random.Random) -> bytes:
             b'{"@type": "NewsArticle", "articleBody": "' + b"word " * 100_000 + b'"}',
             b"[" * 100_000,
             b'{"a":' * 5_000 + b"1" + b"}" * 5_000,
-            b'{"@type": ["NewsArticle", null, 3], "author": [[[{"name": {"x": 1}}]], true], "headline": {"@value": []},'
-            b' "datePublished": 12345678901234567890, "image": {"url": [1, {"url": null}]}, "keywords": {"a": 1}}',
+            b'{"@type": ["NewsArticle", null], "author": [[[{"name": {"x": 1}}]], true], "headline": {"@value": []}}',
+            b'{"@type": "Article", "datePublished": 12345678901234567890, "image": {"url": [1]}, "keywords": {"a": 1}}',
             b'{"@type": "NewsArticle", "headline": "\\ud800 lone", "author": "\\udfff"}',
             b'{"@type": "NewsArticle", "n": ' + b"9" * 100_000 + b"}",
         )
@@ -84,13 +84,19 @@ def charset(page: bytes, chance: random.Random) -> bytes:
     """Declare a charset that is wrong, unknown, or none for text."""
     names = b"utf-16 utf-7 zlib_codec rot13 idna punycode undefined utf-8 shift_jis iso-8859-15 x-unknown big5 koi8-r".split()
     declared = b'<meta charset="%s">' % chance.choice(names)
-    body = page if chance.random() < 0.5 else page.decode("utf-8", "replace").encode("utf-16" if chance.random() < 0.3 else "cp1252", "replace")
+    body = (
+        page
+        if chance.random() < 0.5
+        else page.decode("utf-8", "replace").encode("utf-16" if chance.random() < 0.3 else "cp1252", "replace")
+    )
     return declared + body
 
 
 def nuls(page: bytes, chance: random.Random) -> bytes:
     """Strew NULs, control characters, surrogates and odd blanks."""
-    what = chance.choice((b"\0", b"\x01\x02\x1b[31m", b"\xed\xa0\x80", b"\xe2\x80\xa8", b"\xef\xbf\xbe", b"\xc2\xad", b"\xff"))
+    what = chance.choice(
+        (b"\0", b"\x01\x02\x1b[31m", b"\xed\xa0\x80", b"\xe2\x80\xa8", b"\xef\xbf\xbe", b"\xc2\xad", b"\xff")
+    )
     for _ in range(50):
         page = insert(page, what, chance)
     return page
@@ -136,7 +142,9 @@ def sources(path: Path | None) -> list[bytes]:
     """Return the pages to mutate."""
     if path is None:
         return [page.body for page in demo_pages().values() if "html" in page.content_type]
-    files = sorted(file for file in path.rglob("*") if file.is_file() and file.name.endswith((".html", ".html.gz", ".htm")))
+    files = sorted(
+        file for file in path.rglob("*") if file.is_file() and file.name.endswith((".html", ".html.gz", ".htm"))
+    )
     return [gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes() for file in files]
 
 
@@ -158,7 +166,9 @@ def main() -> int:
             failures += 1
             print(f"seed {seed}: {wrong}", file=sys.stderr)
     peak = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - held) / 1024
-    print(f"{options.number} mutations of {len(originals)} pages: {failures} failures; {peak:.0f} MB above the pages themselves")
+    print(
+        f"{options.number} mutations of {len(originals)} pages: {failures} failures; {peak:.0f} MB above the pages themselves"
+    )
     print("slowest: " + ", ".join(f"{seconds:.2f} s (seed {seed})" for seconds, seed in slowest))
     return 1 if failures or peak > MEMORY_MAX else 0
 

@@ -6,6 +6,7 @@ thing: the script points Scrapy at our settings and hands over.
 
 from __future__ import annotations
 
+import argparse
 import difflib
 import logging
 import os
@@ -24,7 +25,6 @@ from newscrawl import __version__
 from newscrawl.exceptions import NewscrawlError, OutputError, UsageError
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Iterable, Mapping
 
 INTERRUPTED = 130
@@ -33,6 +33,7 @@ COMMANDS = {
     "demo": "crawl a small internet of our own and show the result",
     "extract": "read articles out of saved pages",
     "export": "write the store's articles as JSON Lines",
+    "dedup": "find copies and near-duplicates in any JSON Lines with text",
     "list": "list the sites there are spiders for",
 }
 """The commands of the house, in the order of a first visit. Scrapy's own stay available."""
@@ -83,6 +84,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add Scrapy's global options and ours."""
         super().add_options(parser)
+        parser.formatter_class = argparse.HelpFormatter  # Scrapy's takes any line that ends with a colon for a heading
         parser.usage = f"{Path(sys.argv[0]).name} {parser.usage.partition(' ')[2] if parser.usage else ''}"
         group = parser.add_argument_group(title="newscrawl")
         group.add_argument("--data", metavar="DIR", help="folder of the store and the exports (default: data)")

@@ -56,7 +56,8 @@ SHELL = {
     "extensions": {"reports", "run", "runs", "store"},
     "crawling": {"addresses", "cli", "extensions", "platforms", "reports", "run", "runs", "store"},
     "cli": {""},
-    "commands": {"archive", "cli", "crawling", "demo", "exporters", "extract", "failures", "reports", "run", "store"},
+    "commands": {"addresses", "archive", "cli", "crawling", "dedup", "demo", "exporters", "extract", "failures", "reports", "run",
+                 "store"},
 }  # fmt: skip
 """What stands outside, and what of ours it may import."""
 ALLOWED = {**CORE, **SHELL}

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from itertools import permutations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from newscrawl.dedup.clusters import Member, canonical
+from newscrawl.dedup.clusters import Member, Role, canonical, may_join, role
 
 
 def member(name: str, published: str | None = "2026-11-20T08:00:00Z", words: int = 300, agency: bool = False) -> Member:
@@ -45,3 +46,32 @@ members = some.builds(
 @given(some.lists(members, min_size=1, max_size=4, unique_by=lambda one: one.id))
 def test_the_order_of_arrival_does_not_matter(arrived: list[Member]) -> None:
     assert {canonical(order) for order in permutations(arrived)} == {canonical(arrived)}
+
+
+@pytest.mark.parametrize(
+    ("words", "of", "is_canonical", "is_revision", "expected"),
+    [
+        (400, 400, True, False, Role.CANONICAL),
+        (400, 400, True, True, Role.CANONICAL),
+        (400, 400, False, True, Role.REVISION),
+        (280, 400, False, False, Role.COPY),
+        (279, 400, False, False, Role.EXCERPT),
+        (900, 400, False, False, Role.COPY),
+    ],
+)
+def test_roles(words: int, of: int, is_canonical: bool, is_revision: bool, expected: Role) -> None:
+    assert role(words, of, is_canonical=is_canonical, is_revision=is_revision) is expected
+
+
+@pytest.mark.parametrize(
+    ("sizes", "similarity", "joined"),
+    [
+        ((1, 500), 0.4, True),
+        ((2, 500), 0.4, True),
+        ((3, 500), 0.74, False),
+        ((3, 500), 0.75, True),
+        ((40, 3), 0.6, False),
+    ],
+)
+def test_one_weak_edge_joins_no_two_big_clusters(sizes: tuple[int, int], similarity: float, joined: bool) -> None:
+    assert may_join(sizes, similarity) is joined
