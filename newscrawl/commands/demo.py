@@ -31,7 +31,7 @@ class Command(NewscrawlCommand):
         "NEWSCRAWL_DATA": DATA,
         "DOWNLOAD_DELAY": 0,  # nobody to be polite to
         "AUTOTHROTTLE_ENABLED": False,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,  # one after the other, so that every demo goes the same way
     }
 
     def short_desc(self) -> str:
