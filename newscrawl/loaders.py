@@ -53,7 +53,7 @@ class ArticleLoader(ItemLoader):
     ) -> None:
         self._page = page
         self._selector: Selector | None = None
-        super().__init__(item=Article())
+        super().__init__()
         self._weighing: dict[str, Any] = {"now": now, "rules": rules, "site": site, "headers": headers}
 
     @property
