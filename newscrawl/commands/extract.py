@@ -19,6 +19,7 @@ from newscrawl.exceptions import NothingToDoError, SourceError, UsageError
 from newscrawl.exporters.files import whole_file
 from newscrawl.extract import Extracted, SavedPage, extract_pages, saved_pages
 from newscrawl.failures import disposition_of
+from newscrawl.reports.terminal import counting
 from newscrawl.store import ADVICE
 
 if TYPE_CHECKING:
@@ -69,10 +70,12 @@ class Command(NewscrawlCommand):
         number = 0
         relax_garbage_collector()
         with ExitStack() as stack:
+            done = stack.enter_context(counting("pages"))
             to_file = opts.output and opts.output != "-"
             out: IO[bytes] = stack.enter_context(whole_file(Path(opts.output))) if to_file else sys.stdout.buffer
             for page, extracted in extract_pages(_all_pages(args, fetched, opts.url), opts.jobs):
                 number += 1
+                done(number)
                 if opts.explain:
                     out.write(explain(page, extracted).encode("utf-8", "replace"))
                 else:

@@ -11,7 +11,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
-from newscrawl.reports.terminal import stderr_console
+from newscrawl.reports.terminal import PLAIN_INTERVAL, TERMINAL_INTERVAL, stderr_console
 from newscrawl.runs import run_of
 from newscrawl.store import Disposition
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from newscrawl.run import Run
-
-TERMINAL_INTERVAL = 0.2  # seconds
-PLAIN_INTERVAL = 15.0  # seconds
 
 
 class Progress:

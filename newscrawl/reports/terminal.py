@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -13,11 +15,13 @@ from newscrawl.reports.summary import verdict
 from newscrawl.store import ADVICE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from newscrawl.reports.summary import Summary
 
 
+TERMINAL_INTERVAL = 0.2  # seconds between two states of a line that changes
+PLAIN_INTERVAL = 15.0  # seconds between two lines where nothing can change
 SENTENCES_MAX = 8
 """Sites that get a sentence each although nothing is wrong with them; more are told in one."""
 
@@ -26,6 +30,31 @@ def stderr_console() -> Console:
     """Return the console of everything that is not data; wide enough not to wrap when it is no terminal."""
     console = Console(stderr=True, highlight=False)
     return console if console.is_terminal else Console(stderr=True, highlight=False, width=160, no_color=True)
+
+
+@contextmanager
+def counting(noun: str) -> Iterator[Callable[[int], None]]:
+    """Show on standard error how many *noun* are done: a line that changes on a terminal, one now and then elsewhere.
+
+    >>> with counting("pages") as done:
+    ...     done(1)
+    """
+    console = stderr_console()
+    said = time.monotonic()
+    with console.status(f"0 {noun}") if console.is_terminal else nullcontext() as status:
+
+        def done(number: int) -> None:
+            nonlocal said
+            now = time.monotonic()
+            if now - said < (TERMINAL_INTERVAL if status else PLAIN_INTERVAL):
+                return
+            said = now
+            if status:
+                status.update(f"{number} {noun}")
+            else:
+                console.print(f"{number} {noun}")
+
+        yield done
 
 
 def print_summaries(console: Console, summaries: Sequence[Summary]) -> None:
