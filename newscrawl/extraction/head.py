@@ -24,15 +24,18 @@ def read_meta(page: PageTable, attributes: Mapping[str, str]) -> None:
             page.meta.setdefault(name.strip().lower(), []).append(content)
 
 
-def keep_text(page: PageTable, tag: str, kind: str, name: str, text: str) -> None:
+def keep_text(page: PageTable, tag: str, kind: str, name: str, pieces: list[str]) -> None:
     """Note the text of a title or a script; *kind* is the script's type in lower case, *name* its id."""
+    if tag == "script" and "json" not in kind:
+        if sum(map(len, pieces)) >= _PROGRAM:
+            page.program_pieces.append(pieces)
+        return
+    text = "".join(pieces)
     if not text:
         return
     if tag == "title":
         page.title_tag = " ".join(text.split())
     elif "ld+json" in kind:
         page.json_ld_texts.append(text)
-    elif "json" in kind:
+    else:
         page.scripts.append((kind, name, text))
-    elif len(text) >= _PROGRAM:
-        page.programs.append(text)

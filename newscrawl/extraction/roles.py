@@ -13,6 +13,7 @@ from functools import lru_cache
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _UNSEEN = re.compile(r"(?i)(?:^|[\s_-])(?:sr-?only|visually-?hidden|screen-?reader|hide-?visually|element-invisible)")
 _HYPHENS = 5  # in one class name; more have those that are made of a headline
+_KEPT = 65_536  # class attributes whose reading is kept
 _READ = 400  # characters of the attributes that are read; the rest is a style sheet in disguise
 
 ZONES: dict[str, str] = {
@@ -92,7 +93,12 @@ def words_of(names: str) -> tuple[str, ...]:
     >>> words_of("post-byline__name articleByline")
     ('post', 'byline', 'name', 'article')
     """
-    return tuple(dict.fromkeys(map(str.lower, _WORD.findall(names[:_READ]))))
+    return _words(names[:_READ])
+
+
+@lru_cache(maxsize=8_192)
+def _words(names: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(str.lower, _WORD.findall(names))))
 
 
 @lru_cache(maxsize=65_536)
@@ -128,15 +134,32 @@ def is_unseen(names: str) -> bool:
     return _UNSEEN.search(names) is not None
 
 
-@lru_cache(maxsize=65_536)
-def read_names(classes: str | None, identity: str | None) -> tuple[str, str | None, tuple[str, ...]]:
-    """Return what an element's class and id say: both joined by a blank, their zone, their roles.
+Names = tuple[str, str | None, tuple[str, ...]]
+"""Class and id as one text, the zone and the roles that they name."""
+NAMES: dict[str, Names] = {}
+"""What has been read, by class attribute (with the id after a blank): the pages of a site share nearly all of theirs."""
+NAMELESS: Names = ("", None, ())
+"""What an element without class and id says."""
 
-    >>> read_names("byline small", "author-7")
+
+def names_of(classes: str | None, identity: str | None = None) -> Names:
+    """Return what an element's class and id say. A reader in haste looks into NAMES first: a call costs more than that.
+
+    >>> names_of("byline small", "author-7")
     ('byline small author-7', None, ('byline',))
     """
-    names = f"{classes or ''} {identity or ''}".strip()
-    return (names, *hints_of(names)) if names else ("", None, ())
+    key = f"{classes or ''} {identity}" if identity else classes
+    if not key:
+        return NAMELESS
+    known = NAMES.get(key)
+    if known is None:
+        names = key.strip()
+        known = (names, *hints_of(names)) if names else NAMELESS
+        if len(key) <= _READ:
+            if len(NAMES) >= _KEPT:
+                NAMES.clear()
+            NAMES[key] = known
+    return known
 
 
 def zone_of(names: str) -> str | None:

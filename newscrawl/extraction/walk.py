@@ -1,41 +1,51 @@
-"""The walk through a page: what the parser reports, tag by tag, becomes the rows of the page table."""
+"""The walk through a page: what the parser reports, tag by tag, becomes the rows of the page table.
+
+A page has about 900 elements and as many pieces of blank text. So the most common (a block with a class or nothing, the
+line break between two tags) are dealt with in ``start`` and ``end`` themselves, without another call; what else an
+element may state is left to the methods below them.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.extraction.head import keep_text, read_meta
-from newscrawl.extraction.roles import is_unseen, read_names, roles_of
+from newscrawl.extraction.roles import NAMELESS, NAMES, is_unseen, names_of, roles_of
 from newscrawl.extraction.table import Block, Link, Mark, Node, PageTable, Picture, Prop, Span, Time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DEPTH_MAX = 500
-"""Tags that may be open at once. Real pages reach 51. Reading stops at the limit, as libxml2's trees do at 2048,
-because an end tag that matches nothing is compared with every open one."""
+"""Blocks that may be open at once, and elements within a text. Real pages reach 51. Reading stops at the limit, as
+libxml2's trees do at 2048, because an end tag that matches nothing is compared with every open one."""
 
-_BLOCK, _HEADING, _INLINE, _LINK, _STRONG, _BREAK, _PICTURE, _SKIP, _HEAD = range(9)
+_BLOCK, _ZONE, _ROOT, _HEADING, _ADDRESS, _UNKNOWN, _INLINE, _LINK, _STRONG, _BREAK, _PICTURE, _SKIP, _HEAD = range(13)
 _KINDS: dict[str, int] = {
     tag: kind
     for kind, tags in {
-        _SKIP: "noscript template svg iframe object embed canvas select option textarea math applet audio video map "
-        "head",
-        _HEAD: "script style title meta link base",
+        _BLOCK: "article blockquote center dd details div dl dt fieldset header hr legend li main ol p pre section summary "
+        "table tbody td tfoot th thead tr ul",
+        _ZONE: "nav footer form button figure figcaption dialog menu aside",
+        _ROOT: "html body frameset",
+        _HEADING: "h1 h2 h3 h4 h5 h6",
+        _ADDRESS: "address",
         _INLINE: "abbr acronym bdi bdo big cite code data del dfn em font i input ins kbd label mark meter nobr output "
         "picture q rp rt ruby s samp small source span strike sub sup time tt u var wbr",
         _LINK: "a",
         _STRONG: "b strong",
         _BREAK: "br",
         _PICTURE: "img amp-img",
-        _HEADING: "h1 h2 h3 h4 h5 h6",
+        _SKIP: "noscript template svg iframe object embed canvas select option textarea math applet audio video map "
+        "head",
+        _HEAD: "script style title meta link base",
     }.items()
     for tag in tags.split()
 }
-_HEADINGS = frozenset(tag for tag, kind in _KINDS.items() if kind == _HEADING)
+"""What each tag is for the walk. Up to _UNKNOWN they are blocks, but for one with a hyphen within a paragraph."""
 _BREAKING = frozenset(("head", "iframe", "audio", "video", "select", "textarea", "applet"))
 """Parts that are not read and that end the run of text around them."""
-_TEXT_TAGS = frozenset(("p", "li", "dd", "dt", "figcaption", *_HEADINGS))
+_TEXT_TAGS = frozenset(("p", "li", "dd", "dt", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6"))
 _TAG_ZONES = {"nav": "navigation", "footer": "footer", "form": "form", "button": "form", "figure": "caption",
               "figcaption": "caption", "dialog": "hidden", "menu": "navigation", "aside": "sidebar"}  # fmt: skip
 _ROLE_ZONES = {"navigation": "navigation", "menu": "navigation", "menubar": "navigation", "banner": "header",
@@ -62,14 +72,19 @@ class Walk:
         """what the parser calls with a piece of text: no function of ours, as there are a thousand a page"""
         self.nodes = page.nodes
         self.blocks = page.blocks
+        self.block_count = 0
         self.node: Node | None = None
-        self.stack: list[Node | Spans | None] = []
-        """what ends with each open tag: a node, spans, or nothing"""
-        self.node_spans: list[tuple[Node, Spans]] = []
-        """the spans that end with an open node"""
+        """the innermost open node"""
+        self.marked: list[tuple[Node, Spans]] = []
+        """open nodes that something else ends with"""
+        self.marked_node: Node | None = None
+        """the innermost of them"""
+        self.inline: list[Link | Spans | None] = []
+        """what ends with each open element that is no node: a link, spans, or nothing"""
         self.skipping = 0
         """open tags of a part that is not read"""
         self.skip_start = 0
+        self.attributes_max = 0
         self.captured: tuple[str, str, str, int] | None = None
         """tag, type, id and first piece of the open script or title whose text is wanted"""
         self.block_start = 0
@@ -81,41 +96,50 @@ class Walk:
         self.link_chars = self.strong_chars = 0
         self.break_at = -2
         """number of pieces at the last br, to see two in a row"""
-        self.prop_path: list[tuple[int, str, str]] = []
-        """(tags open around it, itemprop, itemtype) of every open element that has one of the two"""
+        self.prop_path: list[tuple[Spans, str, str]] = []
+        """(spans it ends with, itemprop, itemtype) of every open element that has one of the two"""
 
     # -- what the parser calls ----------------------------------------------------------------------------------------
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Open an element."""
-        kind = _KINDS.get(tag, _BLOCK)
+        try:
+            kind = _KINDS[tag]
+        except KeyError:
+            kind = _UNKNOWN
         if self.skipping:
             self.skipping += 1
             if kind == _HEAD:
                 self._read_head(tag, attributes)
+            elif len(attributes) > self.attributes_max:
+                self.attributes_max = len(attributes)
             return
-        stack = self.stack
-        if kind <= _HEADING:
-            if "-" in tag and self.node is not None and self.node.tag in _TEXT_TAGS:
-                stack.append(self._inline(tag, attributes) if attributes else None)  # a custom element within a text
+        if kind >= _UNKNOWN and (kind > _UNKNOWN or self._is_within_text(tag)):
+            if kind == _LINK:
+                self._open_link(attributes)
             else:
-                if len(self.pieces) > self.block_start:
-                    self._flush()
-                stack.append(self._open_node(tag, kind, attributes))
-        elif kind == _INLINE:
-            if not attributes:
-                stack.append(None)
-            elif tag == "span" and "class" in attributes and is_unseen(attributes["class"]):
-                self._start_skipped(tag, kind, attributes)
-            else:
-                stack.append(self._inline(tag, attributes))
-        elif kind == _LINK:
-            stack.append(self._open_link(attributes))
-        elif kind >= _SKIP:
-            self._start_skipped(tag, kind, attributes)
+                self._open_inline(tag, kind, attributes)
+            return
+        fresh = len(self.pieces) - self.block_start
+        if fresh == 1 and self.pieces[-1].isspace():
+            self.block_start += 1  # the most common end of a run: only a line break since the tag before
+        elif fresh:
+            self._flush()
+        itemprop = itemtype = ""
+        if not attributes:
+            names, zone, roles = NAMELESS
+        elif len(attributes) == 1 and "class" in attributes:
+            names, zone, roles = NAMES.get(attributes["class"]) or names_of(attributes["class"])
         else:
-            stack.append(self._start_other(tag, kind, attributes))
-        if len(stack) > DEPTH_MAX:
+            names, zone, roles, itemprop, itemtype = self._read_node(attributes)
+        parent, nodes = self.node, self.nodes
+        depth = parent.depth + 1 if parent is not None else 0
+        node = Node(len(nodes), tag, parent, names, depth, itemprop, itemtype, zone, self.block_count)
+        self.node = node
+        nodes.append(node)
+        if kind or roles or itemprop or itemtype:
+            self._note_node(node, kind, roles, attributes)
+        if depth >= DEPTH_MAX:
             raise TooDeepError
 
     def end(self, tag: str) -> None:
@@ -127,30 +151,23 @@ class Walk:
             if not self.skipping:
                 del self.pieces[self.skip_start :]
             return
-        spans = self.stack.pop()
-        if spans is None:
+        try:
+            kind = _KINDS[tag]
+        except KeyError:
+            kind = _UNKNOWN
+        node = self.node
+        if node is None or (kind >= _UNKNOWN and (kind > _UNKNOWN or node.tag != tag)):
+            self._end_inline(kind)
             return
-        pieces = self.pieces
-        if isinstance(spans, Node):
-            if len(pieces) > self.block_start:
-                self._flush()
-            spans.end_block = len(self.blocks)
-            self.node = spans.parent
-            if self.in_heading and tag in _HEADINGS:
-                self.in_heading -= 1
-            if not self.node_spans or self.node_spans[-1][0] is not spans:
-                return
-            spans = self.node_spans.pop()[1]
-        elif tag == "a":
-            self.link_chars += self._length(max(self.link_start, self.block_start))
-            self.link, self.link_start = None, -1
-        elif tag == "b" or tag == "strong":
-            self.strong_chars += self._length(max(self.strong_start, self.block_start))
-            self.strong_start = -1
-        for span in spans:
-            span.end = len(pieces)
-        if self.prop_path and self.prop_path[-1][0] == len(self.stack):
-            self.prop_path.pop()
+        fresh = len(self.pieces) - self.block_start
+        if fresh == 1 and self.pieces[-1].isspace():
+            self.block_start += 1
+        elif fresh:
+            self._flush()
+        node.end_block = self.block_count
+        self.node = node.parent
+        if node is self.marked_node:
+            self._end_marked(kind)
 
     def close(self) -> None:
         """End the page; lxml asks for this method."""
@@ -166,9 +183,10 @@ class Walk:
             del self.pieces[self.skip_start :]
         if len(self.pieces) > self.block_start:
             self._flush()
+        self.page.attributes_max = self.attributes_max
         node = self.node
         while node is not None:
-            node.end_block = len(self.blocks)
+            node.end_block = self.block_count
             node = node.parent
         vars(self).clear()
 
@@ -185,19 +203,21 @@ class Walk:
     def _read_head(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Read title, meta, link, base and data scripts, wherever they stand: real pages put them in the body too."""
         page, get = self.page, attributes.get
+        if len(attributes) > self.attributes_max:
+            self.attributes_max = len(attributes)
         if tag == "meta":
-            if self.skipping == 1 and get("itemprop"):
+            if self.skipping == 1 and "itemprop" in attributes and get("itemprop"):
                 self._open_prop(attributes, [])
                 self.prop_path.pop()
             read_meta(page, attributes)
-        elif tag == "script":
-            kind = (get("type") or "").strip().lower()
-            if "json" in kind or "src" not in attributes:
-                self.captured = (tag, kind, get("id") or "", len(self.pieces))
         elif tag == "link":
             href = get("href")
             if href:
                 page.link_elements.append((get("rel") or "", href, get("type") or ""))
+        elif tag == "script":
+            kind = (get("type") or "").strip().lower()
+            if "json" in kind or "src" not in attributes:
+                self.captured = (tag, kind, get("id") or "", len(self.pieces))
         elif tag == "title":
             if page.title_tag is None:  # an svg's title comes later and is no title of the page
                 self.captured = (tag, "", "", len(self.pieces))
@@ -208,33 +228,38 @@ class Walk:
         if self.captured is not None:
             tag, kind, name, start = self.captured
             self.captured = None
-            keep_text(self.page, tag, kind, name, "".join(self.pieces[start:]))
+            keep_text(self.page, tag, kind, name, self.pieces[start:])
 
     # -- text ---------------------------------------------------------------------------------------------------------
 
     def _flush(self) -> None:
         """Close the run of text since the last break as a block, if it holds any."""
-        pieces = self.pieces
-        start = self.block_start
-        self.block_start = count = len(pieces)
+        pieces, start = self.pieces, self.block_start
+        count = len(pieces)
         text = pieces[start] if count == start + 1 else "".join(pieces[start:])
         if text.isspace():
-            self.link_chars = self.strong_chars = 0
+            self.block_start = count
             return
-        if self.node is not None:
-            blocks = self.blocks
+        node = self.node
+        if node is not None:
             if self.link_start >= 0:
-                self.link_chars += self._length(max(start, self.link_start))
+                self.link_chars += self._length(self.link_start)
             if self.strong_start >= 0:
-                self.strong_chars += self._length(max(start, self.strong_start))
-            blocks.append(Block(len(blocks), self.node, " ".join(text.split()), self.link_chars, self.strong_chars))
+                self.strong_chars += self._length(self.strong_start)
+            text = " ".join(text.split())
+            self.blocks.append(Block(self.block_count, node, text, self.link_chars, self.strong_chars))
+            self.block_count += 1
         pieces.append(" ")  # texts taken across blocks keep a blank between them
         self.block_start = count + 1
         self.link_chars = self.strong_chars = 0
 
     def _length(self, start: int) -> int:
-        """Return how many characters of text have come since the piece *start*."""
-        return len("".join(self.pieces[start:]).strip())
+        """Return how many characters of this block's text have come since the piece *start*."""
+        pieces = self.pieces
+        if start < self.block_start:
+            start = self.block_start
+        text = pieces[start] if len(pieces) == start + 1 else "".join(pieces[start:])
+        return len(text.strip())
 
     def _break(self) -> None:
         pieces = self.pieces
@@ -246,84 +271,107 @@ class Walk:
             pieces.append("\n")
         self.break_at = len(pieces)
 
-    # -- elements -----------------------------------------------------------------------------------------------------
+    # -- blocks -------------------------------------------------------------------------------------------------------
 
-    def _open_node(self, tag: str, kind: int, attributes: Mapping[str, str]) -> Node:
-        names = itemprop = itemtype = ""
-        zone = None
-        roles: tuple[str, ...] = ()
-        if attributes:
-            get = attributes.get
-            classes, identity = get("class"), get("id")
-            names, zone, roles = read_names(classes, identity)
-            if len(attributes) > (classes is not None) + (identity is not None):
-                itemprop, itemtype = get("itemprop") or "", get("itemtype") or ""
-                if itemprop:
-                    roles = roles_of(f"{names} {itemprop}")
-                zone = _stated_zone(attributes) or zone
-                if len(attributes) > self.page.attributes_max:
-                    self.page.attributes_max = len(attributes)
-        parent = self.node
-        nodes = self.nodes
-        count = len(self.blocks)
-        depth = parent.depth + 1 if parent is not None else 0
-        if zone is None:
-            zone = _TAG_ZONES.get(tag)
-        node = self.node = Node(len(nodes), tag, parent, names, depth, itemprop, itemtype, zone, count, count)
-        nodes.append(node)
+    def _is_within_text(self, tag: str) -> bool:
+        """Ask whether an element of an unknown tag is part of the text around it: a custom element within a paragraph."""
+        return "-" in tag and self.node is not None and self.node.tag in _TEXT_TAGS
+
+    def _read_node(self, attributes: Mapping[str, str]) -> tuple[str, str | None, tuple[str, ...], str, str]:
+        """Return names, zone, roles, itemprop and itemtype of an element with more than a class."""
+        get = attributes.get
+        classes, identity = get("class"), get("id")
+        names, zone, roles = names_of(classes, identity)
+        count = len(attributes)
+        if count == (classes is not None) + (identity is not None):
+            return names, zone, roles, "", ""
+        if count > self.attributes_max:
+            self.attributes_max = count
+        itemprop, itemtype = get("itemprop") or "", get("itemtype") or ""
+        if itemprop:
+            roles = roles_of(f"{names} {itemprop}")
+        return names, _stated_zone(attributes) or zone, roles, itemprop, itemtype
+
+    def _note_node(self, node: Node, kind: int, roles: tuple[str, ...], attributes: Mapping[str, str]) -> None:
+        """Note what a node is beyond a block: the root, a heading, a field, a microdata property, a zone by its tag."""
         if kind == _HEADING:
             self.in_heading += 1
             if self.link is not None:
                 self.link.heading = True
-        elif depth < 2:
-            self._read_language(attributes)
-        if tag == "address":
+        elif kind == _ADDRESS:
             roles = (*roles, "byline")
-        if roles or itemprop or itemtype:
-            spans: Spans = []
-            if itemprop or itemtype:
-                self._open_prop(attributes, spans)
-            if roles:
-                spans.append(self._mark(node, roles, names, tag))
-            self.node_spans.append((node, spans))
-        return node
-
-    def _read_language(self, attributes: Mapping[str, str]) -> None:
-        if not self.page.language:  # of html or else of body
+        elif kind == _ZONE:
+            if node.zone is None:
+                node.zone = _TAG_ZONES[node.tag]
+        elif kind == _ROOT and not self.page.language:  # of html or else of body
             self.page.language = attributes.get("lang") or attributes.get("xml:lang")
+        stated = node.itemprop or node.itemtype
+        if kind != _HEADING and not roles and not stated:
+            return
+        spans: Spans = []
+        if stated:
+            self._open_prop(attributes, spans)
+        if roles:
+            spans.append(self._mark(node, roles, node.names, node.tag))
+        self.marked.append((node, spans))
+        self.marked_node = node
 
-    def _start_other(self, tag: str, kind: int, attributes: Mapping[str, str]) -> Spans | None:
-        """Open a strong, a br or a picture."""
-        if kind == _STRONG:
-            if self.strong_start < 0:
-                self.strong_start = len(self.pieces)
-            return (self._inline(tag, attributes) if attributes else None) or []
+    def _end_marked(self, kind: int) -> None:
+        _, spans = self.marked.pop()
+        self.marked_node = self.marked[-1][0] if self.marked else None
+        if kind == _HEADING:
+            self.in_heading -= 1
+        self._end_spans(spans)
+
+    def _end_spans(self, spans: Spans) -> None:
+        for span in spans:
+            span.end = len(self.pieces)
+        if self.prop_path and self.prop_path[-1][0] is spans:
+            self.prop_path.pop()
+
+    # -- elements within a text ---------------------------------------------------------------------------------------
+
+    def _open_inline(self, tag: str, kind: int, attributes: Mapping[str, str]) -> None:
+        """Open an element within a text that is no link, or one that is not read."""
+        if len(attributes) > self.attributes_max:
+            self.attributes_max = len(attributes)
+        spans: Spans | None = None
+        if kind >= _SKIP:
+            self._start_skipped(tag, kind, attributes)
+            return
         if kind == _BREAK:
             self._break()
-        else:
+        elif kind == _PICTURE:
             self._picture(attributes)
-        return None
+        elif attributes:
+            if tag == "span" and "class" in attributes and is_unseen(attributes["class"]):
+                self._start_skipped(tag, kind, attributes)
+                return
+            spans = self._inline(tag, attributes)
+        if kind == _STRONG and self.strong_start < 0:
+            self.strong_start = len(self.pieces)
+        self.inline.append(spans)
+        if len(self.inline) >= DEPTH_MAX:
+            raise TooDeepError
 
     def _inline(self, tag: str, attributes: Mapping[str, str]) -> Spans | None:
-        """Note what an inline element says; return the spans that end with it."""
-        get = attributes.get
-        node = self.node
+        """Return the spans that end with an inline element, None for the most that say nothing."""
+        get, node = attributes.get, self.node
         if node is None:
             return None
         classes, identity = get("class"), get("id")
-        names, _, roles = read_names(classes, identity)
-        more = len(attributes) > (classes is not None) + (identity is not None)
-        itemprop = get("itemprop") or "" if more else ""
-        rel = get("rel") or "" if more else ""
-        if itemprop or rel:
-            roles = roles_of(f"{names} {itemprop} {rel}")
-        stated = bool(itemprop) or (more and "itemtype" in attributes)
-        dated = tag == "time" or (more and "datetime" in attributes)
+        names, _, roles = names_of(classes, identity)
+        itemprop, stated, dated = "", False, tag == "time"
+        if len(attributes) > (classes is not None) + (identity is not None):
+            itemprop, rel = get("itemprop") or "", get("rel") or ""
+            if itemprop or rel:
+                roles = roles_of(f"{names} {itemprop} {rel}")
+            stated, dated = bool(itemprop) or "itemtype" in attributes, dated or "datetime" in attributes
         if not (roles or stated or dated):
             return None
         spans: Spans = []
         if dated:
-            count = len(self.blocks)
+            count = self.block_count
             time = Time(self.text, len(self.pieces), get("datetime") or "", node, count, itemprop, names)
             self.page.times.append(time)
             spans.append(time)
@@ -334,34 +382,72 @@ class Walk:
         return spans
 
     def _mark(self, node: Node, roles: tuple[str, ...], names: str, tag: str) -> Mark:
-        mark = Mark(self.text, len(self.pieces), roles, node, len(self.blocks), names, tag)
+        mark = Mark(self.text, len(self.pieces), roles, node, self.block_count, names, tag)
         self.page.named.append(mark)
         return mark
 
-    def _open_link(self, attributes: Mapping[str, str]) -> Spans:
-        start, node = len(self.pieces), self.node
+    def _open_link(self, attributes: Mapping[str, str]) -> None:
+        start, node, inline = len(self.pieces), self.node, self.inline
+        if len(inline) >= DEPTH_MAX:
+            raise TooDeepError
         if self.link_start < 0:
             self.link_start = start
-        spans: Spans = []
-        if node is None:
-            return spans
-        get = attributes.get
-        href, rel, itemprop = get("href"), get("rel"), get("itemprop")
-        names, _, roles = read_names(get("class"), get("id"))
-        if itemprop or "itemtype" in attributes:
-            self._open_prop(attributes, spans)
-        if itemprop or rel:
-            roles = roles_of(f"{names} {itemprop or ''} {rel or ''}")
-        if roles:
-            spans.append(self._mark(node, roles, names, "a"))
-        if href:
-            count, title = len(self.blocks), get("title") or get("aria-label") or ""
-            in_heading = self.in_heading > 0
-            link = Link(self.text, start, href, node, count, rel.lower() if rel else "", names, in_heading, title)
-            self.link = link
-            self.page.links.append(link)
+        href = attributes.get("href")
+        names = rel = title = ""
+        spans: Spans | None = None
+        if href is None or len(attributes) > 1:
+            names, rel, title, spans = self._read_link(attributes)
+        if not href or node is None:
+            inline.append(spans)
+            return
+        link = Link(self.text, start, href, node, self.block_count, rel, names, self.in_heading > 0, title)
+        self.link = link
+        self.page.links.append(link)
+        if spans is None:
+            inline.append(link)
+        else:
             spans.append(link)
-        return spans
+            inline.append(spans)
+
+    def _read_link(self, attributes: Mapping[str, str]) -> tuple[str, str, str, Spans | None]:
+        """Return names, rel and title of a link with more than a target, and the spans that end with it."""
+        spans: Spans | None = None
+        rel = title = ""
+        if len(attributes) == 2 and "class" in attributes and "href" in attributes:
+            names, _, roles = NAMES.get(attributes["class"]) or names_of(attributes["class"])
+        else:
+            get = attributes.get
+            names, _, roles = names_of(get("class"), get("id"))
+            itemprop, rel = get("itemprop"), get("rel") or ""
+            title = get("title") or get("aria-label") or ""
+            if itemprop or "itemtype" in attributes:
+                spans = []
+                self._open_prop(attributes, spans)
+            if itemprop or rel:
+                roles = roles_of(f"{names} {itemprop or ''} {rel}")
+                rel = rel.lower()
+            if len(attributes) > self.attributes_max:
+                self.attributes_max = len(attributes)
+        if roles and self.node is not None:
+            if spans is None:
+                spans = []
+            spans.append(self._mark(self.node, roles, names, "a"))
+        return names, rel, title, spans
+
+    def _end_inline(self, kind: int) -> None:
+        if kind == _LINK:
+            self.link_chars += self._length(self.link_start)
+            self.link, self.link_start = None, -1
+        elif kind == _STRONG:
+            self.strong_chars += self._length(self.strong_start)
+            self.strong_start = -1
+        opened = self.inline.pop()
+        if opened is None:
+            return
+        if isinstance(opened, Link):
+            opened.end = len(self.pieces)
+        else:
+            self._end_spans(opened)
 
     def _open_prop(self, attributes: Mapping[str, str], spans: Spans) -> None:
         get = attributes.get
@@ -371,10 +457,10 @@ class Walk:
             path = tuple(outer for _, outer, _ in self.prop_path if outer)
             types = tuple(outer for _, _, outer in self.prop_path if outer)
             stated, target = get("content") or get("datetime") or "", get("href") or get("src") or ""
-            prop = Prop(self.text, len(self.pieces), name, stated, target, path, types, len(self.blocks))
+            prop = Prop(self.text, len(self.pieces), name, stated, target, path, types, self.block_count)
             self.page.props.append(prop)
             spans.append(prop)
-        self.prop_path.append((len(self.stack), name, kind))
+        self.prop_path.append((spans, name, kind))
 
     def _picture(self, attributes: Mapping[str, str]) -> None:
         get = attributes.get
@@ -388,22 +474,23 @@ class Walk:
         width = get("width") or ""
         pixels = int(width) if width.isdecimal() and len(width) < 6 else None
         alt = " ".join((get("alt") or "").split())
-        self.page.pictures.append(Picture(self.text, source, alt, pixels, self.node, len(self.blocks)))
+        self.page.pictures.append(Picture(self.text, source, alt, pixels, self.node, self.block_count))
 
 
 def is_skipped(tag: str) -> bool:
     """Ask whether the walk reads nothing inside an element of this tag, in the tree as well."""
-    return _KINDS.get(tag, _BLOCK) >= _SKIP
+    return _KINDS.get(tag, _UNKNOWN) >= _SKIP
 
 
 def is_read_as_block(element: Any) -> bool:
     """Ask whether an element of the tree is one of the walk's nodes."""
-    if _KINDS.get(element.tag, _BLOCK) > _HEADING:
-        return False
-    if "-" not in element.tag:
-        return True
-    around = next((outer.tag for outer in element.iterancestors() if _KINDS.get(outer.tag, _BLOCK) <= _HEADING), None)
-    return around not in _TEXT_TAGS
+    kind = _KINDS.get(element.tag, _UNKNOWN)
+    if kind != _UNKNOWN or "-" not in element.tag:
+        return kind <= _UNKNOWN
+    for outer in element.iterancestors():
+        if "-" not in outer.tag and _KINDS.get(outer.tag, _UNKNOWN) <= _UNKNOWN:
+            return outer.tag not in _TEXT_TAGS
+    return True
 
 
 def _stated_zone(attributes: Mapping[str, str]) -> str | None:

@@ -34,6 +34,15 @@ def test_encodings(body: bytes, content_type: str | None, text: str, encoding: s
         assert name == encoding
 
 
+@pytest.mark.parametrize("before", [0, 16_381, 16_382, 16_383, 16_384, 40_000])
+def test_long_pages_are_read_as_short_ones(before: int) -> None:
+    text = "x" * before + "\U0001f600 日本 Zoë"
+    assert to_utf8(text.encode()) == (text.encode(), "utf-8")
+    assert to_utf8((text + "Zoë").encode()[:-1]) == (f"{text}Zo\ufffd".encode(), "utf-8")
+    broken = b"x" * before + "Zoë".encode("latin-1") + b"x" * 40_000
+    assert to_utf8(broken) == (broken.decode("cp1252").encode(), "cp1252")
+
+
 @pytest.mark.parametrize("name", ["utf-7", "idna", "unicode_escape", "rot13", "hex", "zlib", "base64", "x" * 5000])
 def test_codecs_that_no_page_is_written_in_are_not_used(name: str) -> None:
     utf8, used = to_utf8(b"caf\xe9 +AGE-", f"text/html; charset={name}")

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.extraction.page import block_elements, parse_page
+from newscrawl.extraction.table import PageText
 from newscrawl.extraction.walk import DEPTH_MAX
 
 if TYPE_CHECKING:
@@ -101,6 +103,46 @@ def test_links() -> None:
     assert page.links[0].title == "T"
 
 
+_BASES = st.sampled_from(
+    ["https://news.example/a/b?c#d", "http://news.example", "https://[::1]:8/x/", "file:///a/b", "news", ""]
+)
+_HREFS = st.lists(
+    st.sampled_from(
+        [
+            "http://",
+            "HTTPS://",
+            "/",
+            "//",
+            ".",
+            "..",
+            "b.example",
+            ":8",
+            ":",
+            "?",
+            "q=1",
+            "#",
+            ";",
+            "\u00e9",
+            "[",
+            "@",
+            " ",
+            "\t",
+        ]
+    ),
+    max_size=7,
+)
+
+
+@given(_BASES, _HREFS)
+def test_absolute_is_what_the_standard_library_says(url: str, parts: list[str]) -> None:
+    href = "".join(parts)
+    try:
+        expected = urljoin(url, href.strip())
+    except ValueError:
+        expected = ""
+    assert PageText(url).absolute(href) == expected
+
+
 def test_unreadable_url_is_empty() -> None:
     (link,) = page_of("<p><a href='https://[bad'>x</a></p>").links
     assert link.url == ""
@@ -183,8 +225,17 @@ def test_zones(attributes: str, zone: str | None) -> None:
     assert [node.zone for node in page.nodes if node.tag == "div"] == [zone]
 
 
+def test_long_scripts_without_a_type_are_programs() -> None:
+    long = "var state = {" + "'a': 1, " * 300 + "};"
+    page = page_of(f"<script>{long}</script><script>count()</script><script src=x.js>{long}</script>")
+    assert page.programs == [long]
+
+
 def test_tree_is_the_same_page() -> None:
-    html = "<div><p>One</p><noscript><p>No</p></noscript><svg><g/></svg><ul><li>Two<my-x>in</my-x></ul><my-x>out</my-x></div>"
+    html = (
+        "<div><p>One</p><noscript><p>No</p></noscript><svg><g/></svg><ul><li>Two<my-x>in<my-y>deeper</my-y></my-x></ul>"
+        "<my-x>out<my-y>and in</my-y></my-x></div>"
+    )
     page = page_of(html)
     pairs = list(block_elements(page))
     assert [node for node, _ in pairs] == page.nodes
@@ -226,6 +277,10 @@ def test_deep_nesting_is_cut_and_named(html: bytes) -> None:
         b"<p " + b" ".join(b"a%d=1" % number for number in range(40_000)) + b">text</p>",
         b"<p " + b" ".join(b'a%d="<b>"' % number for number in range(40_000)) + b">text</p>",
         b"<p " + b"a=1 " * 200_000 + b">text</p>",
+        b"<p>text<a href=x " + b" ".join(b'a%d="<b>"' % number for number in range(40_000)) + b"></a></p>",
+        b"<p>text<i " + b" ".join(b'a%d="<b>"' % number for number in range(40_000)) + b"></i></p>",
+        b"<p>text<svg><g " + b" ".join(b'a%d="<b>"' % number for number in range(40_000)) + b"></g></svg></p>",
+        b"<meta " + b" ".join(b'a%d="<b>"' % number for number in range(40_000)) + b"><p>text</p>",
     ],
 )
 def test_many_attributes_take_no_time(html: bytes) -> None:

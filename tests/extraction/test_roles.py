@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from newscrawl.extraction.roles import hints_of, is_unseen, read_names, roles_of, words_of, zone_of
+from newscrawl.extraction.roles import hints_of, is_unseen, names_of, roles_of, words_of, zone_of
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_words_are_split_at_case_and_marks() -> None:
     [(None, None, ""), ("a b", None, "a b"), (None, "x", "x"), (" a ", " x ", "a x")],
 )
 def test_class_and_id_become_names(classes: str | None, identity: str | None, names: str) -> None:
-    read, zone, roles = read_names(classes, identity)
+    read, zone, roles = names_of(classes, identity)
     assert read.split() == names.split()
     assert (zone, roles) == (None, ())
 
