@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from newscrawl.extraction.table import Node
 
-_FEED = 262_144  # bytes; after a stop libxml2 still reads to the end of what it was given
+_FEED = 65_536  # bytes; after a stop libxml2 still reads to the end of what it was given
 
 
 def parse_page(body: bytes | str, url: str, content_type: str | None = None) -> PageTable:

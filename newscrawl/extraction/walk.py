@@ -157,7 +157,11 @@ class Walk:
             kind = _UNKNOWN
         node = self.node
         if node is None or (kind >= _UNKNOWN and (kind > _UNKNOWN or node.tag != tag)):
-            self._end_inline(kind)
+            if kind == _LINK:
+                self._end_link()
+            opened = self.inline.pop()
+            if opened is not None:
+                self._end_inline(kind, opened)
             return
         fresh = len(self.pieces) - self.block_start
         if fresh == 1 and self.pieces[-1].isspace():
@@ -348,8 +352,11 @@ class Walk:
                 self._start_skipped(tag, kind, attributes)
                 return
             spans = self._inline(tag, attributes)
-        if kind == _STRONG and self.strong_start < 0:
-            self.strong_start = len(self.pieces)
+        if kind == _STRONG:
+            if spans is None:
+                spans = []
+            if self.strong_start < 0:
+                self.strong_start = len(self.pieces)
         self.inline.append(spans)
         if len(self.inline) >= DEPTH_MAX:
             raise TooDeepError
@@ -434,20 +441,24 @@ class Walk:
             spans.append(self._mark(self.node, roles, names, "a"))
         return names, rel, title, spans
 
-    def _end_inline(self, kind: int) -> None:
-        if kind == _LINK:
-            self.link_chars += self._length(self.link_start)
-            self.link, self.link_start = None, -1
-        elif kind == _STRONG:
-            self.strong_chars += self._length(self.strong_start)
-            self.strong_start = -1
-        opened = self.inline.pop()
-        if opened is None:
-            return
+    def _end_link(self) -> None:
+        pieces, start = self.pieces, self.link_start
+        if start < self.block_start:
+            start = self.block_start
+        if len(pieces) == start + 1:
+            self.link_chars += len(pieces[start].strip())
+        elif len(pieces) > start:
+            self.link_chars += len("".join(pieces[start:]).strip())
+        self.link, self.link_start = None, -1
+
+    def _end_inline(self, kind: int, opened: Spans | Link) -> None:
         if isinstance(opened, Link):
             opened.end = len(self.pieces)
-        else:
-            self._end_spans(opened)
+            return
+        if kind == _STRONG:
+            self.strong_chars += self._length(self.strong_start)
+            self.strong_start = -1
+        self._end_spans(opened)
 
     def _open_prop(self, attributes: Mapping[str, str], spans: Spans) -> None:
         get = attributes.get
