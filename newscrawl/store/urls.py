@@ -11,7 +11,7 @@ from newscrawl.store.dispositions import ATTEMPTS_MAX, Disposition
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +116,3 @@ class UrlTable:
             "SELECT url, disposition, detail FROM urls WHERE kind = 'source' AND run = ? ORDER BY url", (run,)
         )
         return [(url, Disposition(word), detail) for url, word, detail in rows]
-
-    def examples(self, run: str, disposition: Disposition, limit: int = 3) -> Iterator[tuple[str, str | None]]:
-        """Yield (url, detail) of a few article URLs that ended in *disposition*."""
-        yield from self._db.execute(
-            "SELECT url, detail FROM urls WHERE kind = 'article' AND run = ? AND disposition = ? ORDER BY url LIMIT ?",
-            (run, disposition, limit),
-        )

@@ -72,7 +72,6 @@ def test_figures_are_of_articles_in_their_last_run(store: Store) -> None:
     assert store.urls.pending(SITE) == 1
     end(store, LINKS[1], Disposition.STORED, run="r2")
     assert store.urls.counts("r1") == {Disposition.STORED: 1}
-    assert list(store.urls.examples("r2", Disposition.STORED)) == [(LINKS[1].url, None)]
 
 
 def test_an_alias_is_known_but_takes_nothing_from_a_link(store: Store) -> None:
