@@ -30,7 +30,7 @@ def main() -> None:
     with open(sys.argv[1], encoding="utf-8") as truth:  # noqa: PTH123
         identities: dict[str, list[str]] = {}
         for page in map(json.loads, truth):
-            identities.setdefault(page["url"], []).append(page["id"])
+            identities.setdefault(page["url"].strip(), []).append(page["id"])
     for record in map(json.loads, sys.stdin):
         for identity in identities.get(record["url"], ()):
             print(json.dumps(prediction(identity, record), ensure_ascii=False))

@@ -30,8 +30,10 @@ MOST_TEASERS = 40  # lines below it
 HEAD = 3  # lines at the head of a body where a byline or a credit may stand
 TAIL = 5  # lines at its end where a byline, a credit or a description of author or agency may stand
 LONGEST_BYLINE = 9  # words
+BEFORE_AUTHOR = 4  # words before the author's name in a line about the author
 LONGEST_NAME = 6  # words of an agency's name; characters, where it is Chinese or Japanese
 
+_LONGEST_LEAD = 60  # characters of a line in which "Read more:" may end
 _LONGEST_LINE = 400  # characters; nothing longer is looked at, but ...
 _LONGEST_BIO_LINE = 900  # ... for what an agency says about itself
 _QUOTES = "\"'“„«‘‚‹»「『"
@@ -41,6 +43,8 @@ _COPYRIGHT = re.compile(
     r"(?:copyright )?\(?[©ⓒ]|copyright (?:\(c\) )?\d{4}\b", re.IGNORECASE
 )  # not within: "dÃ©putÃ©" is a word in a broken encoding
 _COPYRIGHT_STARTS = frozenset("cC(©ⓒⒸ")
+_INITIALS = re.compile(r"[(\[][a-zäöü]{2,4}(?:[/,] ?[a-zäöü]{2,4}){0,3}[)\]]")
+"""Whose hands a story went through, as German-language papers put it below: (dmk), (kl/ab)."""
 _BYLINE_COLON = re.compile("[:：／]")
 _TITLE_SEPARATOR = re.compile(r" [|–—-] ")
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "।", "۔", "؟", '."', ".”", ".»", "?”", "!”")
@@ -64,24 +68,31 @@ class Removed(NamedTuple):
 
 
 def drop_boilerplate(
-    paragraphs: Sequence[str], *, title: str | None = None, agencies: Collection[str] = ()
+    paragraphs: Sequence[str],
+    *,
+    title: str | None = None,
+    agencies: Collection[str] = (),
+    authors: Collection[str] = (),
 ) -> tuple[list[str], list[Removed]]:
     """Return the *paragraphs* of a body without the lines that are no part of its story, and those lines in page order.
 
     *title* is the article's: a first line that only repeats it goes. *agencies* are names of news agencies the article
-    is known to credit; the usual ones are known anyway. Nothing is changed within a line. Idempotent.
+    is known to credit; the usual ones are known anyway. *authors* are the names of those who wrote it: a last line that
+    says who they are goes. Nothing is changed within a line. Idempotent.
 
     >>> drop_boilerplate(["Storm closes harbour", "A crane fell.", "AFP"], title="Storm closes harbour")
     (['A crane fell.'], [Removed(kind='title', text='Storm closes harbour'), Removed(kind='credit', text='AFP')])
     """
-    names = _agency_names(*agencies)
+    people = _People(
+        _agency_names(*agencies), tuple(key for author in authors if len(key := paragraph_key(author)) > 1)
+    )
     lines = [_line(text) for text in paragraphs]
     anywhere = _phrases(*_ANYWHERE)
-    kinds: list[str | None] = [_phrase_kind(line, anywhere, names) for line in lines]
+    kinds: list[str | None] = [_phrase_kind(line, anywhere, people.agencies) for line in lines]
     end = _teasers_at(lines)
     kinds[end:] = ["related"] * (len(lines) - end)
     titles = _title_keys(title)
-    while _find_at_the_edges(lines, kinds, titles, names):
+    while _find_at_the_edges(lines, kinds, titles, people):
         pass  # in a short body, what goes from the end brings other lines to the head
     kept = [line.text for line, kind in zip(lines, kinds, strict=True) if not kind]
     return kept, [Removed(kind, line.text) for line, kind in zip(lines, kinds, strict=True) if kind]
@@ -94,6 +105,34 @@ def is_related_heading(text: str) -> bool:
     (True, True, False)
     """
     return len(text) < 100 and _phrases("related").is_whole(paragraph_key(text))
+
+
+def without_lead(text: str) -> str:
+    """Return a line without the words that lead to another article.
+
+    >>> without_lead("READ MORE: Lighthouse opens to visitors"), without_lead("Storm: ferry stays in port")
+    ('Lighthouse opens to visitors', 'Storm: ferry stays in port')
+    """
+    colon = _COLON.search(text, 0, _LONGEST_LEAD)
+    if colon and _phrases("read_more").before_colon.get(tuple(comparison_key(text[: colon.start()]))):
+        return text[colon.end() :].strip() or text
+    return text
+
+
+def is_invitation(text: str) -> bool:
+    """Ask whether a line asks to subscribe, to register, to follow.
+
+    >>> is_invitation("Sign up for our newsletter"), is_invitation("Newsletter of the harbour found in the attic")
+    (True, False)
+    """
+    return _phrases("newsletter", "paywall", "share").kind_of(_line(text)) is not None
+
+
+class _People(NamedTuple):
+    """Who may be credited for the story: the keys of agencies' names, and of its authors', of two words or more."""
+
+    agencies: Collection[Words]
+    authors: Collection[Words]
 
 
 class _Line(NamedTuple):
@@ -119,7 +158,7 @@ def _phrase_kind(line: _Line, anywhere: _Phrases, names: Collection[Words]) -> s
 
 
 def _find_at_the_edges(
-    lines: Sequence[_Line], kinds: list[str | None], titles: Collection[Words], names: Collection[Words]
+    lines: Sequence[_Line], kinds: list[str | None], titles: Collection[Words], people: _People
 ) -> bool:
     """Give a kind to lines at head and end that say the title again or whose the story is; tell whether there were any.
 
@@ -129,9 +168,9 @@ def _find_at_the_edges(
     has_text = any(not kind and line.key not in titles for line, kind in zip(lines, kinds, strict=True))
     for position in _first(HEAD, range(len(lines)), kinds):
         line = lines[position]
-        kinds[position] = "title" if has_text and line.key in titles else _edge_kind(line, names, tail=False)
+        kinds[position] = "title" if has_text and line.key in titles else _edge_kind(line, people, tail=False)
     for position in _first(TAIL, range(len(lines) - 1, -1, -1), kinds):
-        kinds[position] = _edge_kind(lines[position], names, tail=True)
+        kinds[position] = _edge_kind(lines[position], people, tail=True)
     return sum(map(bool, kinds)) > before
 
 
@@ -145,17 +184,21 @@ def _first(most: int, positions: range, kinds: Sequence[str | None]) -> Iterator
                 return
 
 
-def _edge_kind(line: _Line, names: Collection[Words], *, tail: bool) -> str | None:
+def _edge_kind(line: _Line, people: _People, *, tail: bool) -> str | None:
     """Return the kind of a line at the head, or if *tail* at the end, that names a source; None for text."""
-    if _is_credit(line.key, names):
+    if _is_credit(line.key, people.agencies):
         return "credit"
-    if _is_byline(line.text):
+    if _is_byline(line.text) or line.key in people.authors:
         return "written_by"
     if not tail:
         return None
+    if _INITIALS.fullmatch(line.text):
+        return "written_by"
     if kind := _phrases("author_bio").kind_of(line):
         return kind
-    return "agency_bio" if _is_agency_bio(line.text, names) else None
+    if people.authors and _is_author_bio(line.text, people.authors):
+        return "author_bio"
+    return "agency_bio" if _is_agency_bio(line.text, people.agencies) else None
 
 
 def _is_credit(key: Words, names: Collection[Words]) -> bool:
@@ -218,6 +261,20 @@ def _is_agency_bio(text: str, names: Collection[Words]) -> bool:
         return False
     place = found[1]
     return any(key[at : at + size] in names for at in range(place + 1) for size in range(1, LONGEST_NAME + 1))
+
+
+def _is_author_bio(text: str, authors: Collection[Words]) -> bool:
+    """Ask whether a line says what one of the authors is or does: "Korrespondentin Ada Quill ist ..."."""
+    if len(text) > _LONGEST_BIO_LINE or text[0] in _QUOTES:
+        return False
+    key = paragraph_key(text)
+    being = _phrases("author_is").whole
+    for author in authors:
+        for start in range(min(BEFORE_AUTHOR, len(key) - len(author)) + 1):
+            end = start + len(author)
+            if key[start:end] == author and (key[end : end + 1] in being or key[end : end + 2] in being):
+                return True
+    return False
 
 
 def _title_keys(title: str | None) -> frozenset[Words]:

@@ -31,6 +31,7 @@ _QUOTING_ZONES = frozenset(("caption", "share", "sidebar", "media"))
 
 _UNSPACED = re.compile("[\u0e01-\u0edf\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]")
 _SENTENCE_ENDS = frozenset(".!?…。！？؟।։။።:;;\"”“»«’')]」』")
+_LINKED = 0.3  # share of an element's characters in links from which it may be a list of them
 _SHORTEST = 60  # letters of a block that may be taken for a paragraph
 _DIGITS = {ord(digit): None for digit in "0123456789"}
 
@@ -118,6 +119,19 @@ class Reading:
         text = self.length(node)
         return (self.link_sums[node.end_block] - self.link_sums[node.first_block]) / text if text else 0.0
 
+    def prose_link_share(self, node: Node) -> float:
+        """Return the same without believed zones: a box of links among the paragraphs makes no list of them."""
+        share = self.link_share(node)
+        if share <= _LINKED:
+            return share
+        prose = [block for block in self.blocks[node.first_block : node.end_block] if not self.zone(block.node)]
+        text = sum([len(block.text) for block in prose])
+        return sum([block.link_chars for block in prose]) / text if text else share
+
+    def has_links(self, node: Node) -> bool:
+        """Ask whether any character inside *node* stands in a link."""
+        return self.link_sums[node.end_block] > self.link_sums[node.first_block]
+
     @cached_property
     def link_sums(self) -> list[int]:
         """Characters in links before each block, and in all blocks."""
@@ -178,7 +192,18 @@ class Reading:
             return node.zone in ("related", "newsletter", "share", "hidden")
         if node.tag == "p" and loose and self.mass(node) > 200:
             return False
+        if node.zone == "related" and self.mass(node) > 0 and not self.has_links(node):
+            return False  # a card of a recipe; what announces other stories leads to them
+        if loose and self.mass(node) > 200 and self._shows_all(node):
+            return False
         return self._zone_masses.get(shape_of(node.tag, node.names), 0.0) <= (0.4 if loose else 0.7) * self.sums[-1]
+
+    def _shows_all(self, node: Node) -> bool:
+        """Ask whether a part stands in one of the same name that most paragraphs stand in: the head of a slide show."""
+        return any(
+            outer.zone == node.zone and self.mass(outer) > 0.7 * self.sums[-1]
+            for outer in islice(node.lineage(), 1, None)
+        )
 
     @cached_property
     def _zone_masses(self) -> dict[Shape, float]:

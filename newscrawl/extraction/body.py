@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newscrawl.cleaning.link_hints import drop_link_hints
 from newscrawl.extraction.blocks import HEADING_TAGS, Reading
 from newscrawl.extraction.container import Ground, find_groups, find_story, ground_of, grow, stated_ground
 from newscrawl.extraction.outsiders import Outsiders
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from newscrawl.extraction.table import Block, Node, PageTable
 
 
+_GOING_ON = (",", ";", "，", "、", "；", "،")
+_CELL = 80  # characters of a cell that is read as a part of its row
 _POOR = 500
 """Letters below which a body is poor enough to look whether a script holds more."""
 
@@ -93,5 +96,24 @@ def _story(reading: Reading, ground: Ground, description: str | None) -> Story:
     while kept and kept[-1].node.tag in HEADING_TAGS and not reading.is_sentence(kept[-1]):  # nothing comes after it
         story.dropped.append(("heading", kept.pop().text))
     story.blocks = kept
-    story.paragraphs = [block.text for block in kept]
+    story.paragraphs = _texts(kept)
     return story
+
+
+def _texts(blocks: list[Block]) -> list[str]:
+    """Return the texts of *blocks*: the cells of a table's row as one; one that begins with a comma goes on with the
+    sentence that a widget broke off.
+    """
+    texts: list[str] = []
+    row: Node | None = None
+    for block in blocks:
+        text = drop_link_hints(block.text) if block.link_chars else block.text
+        cell_of = block.node.parent if block.tag in ("td", "th") and len(text) <= _CELL else None
+        if texts and text[:1] in _GOING_ON:
+            texts[-1] += text
+        elif cell_of is not None and cell_of is row:
+            texts[-1] += f" {text}"
+        elif text:
+            texts.append(text)
+        row = cell_of
+    return texts

@@ -8,7 +8,7 @@ author is one has none, and its byline says the rest.
 from __future__ import annotations
 
 import re
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from newscrawl.extraction.agency import is_wire_credit
@@ -17,7 +17,7 @@ from newscrawl.extraction.byline_words import MODIFIERS, ROLES
 from newscrawl.extraction.candidates import Candidate, Candidates
 from newscrawl.extraction.date_text import dates_in
 from newscrawl.extraction.json_ld import ARTICLE_TYPES, strings, types_of
-from newscrawl.extraction.metadata import site_names
+from newscrawl.extraction.metadata import section_names, site_names
 from newscrawl.extraction.months import fold
 from newscrawl.extraction.names import split_names, strip_by, until_date
 from newscrawl.extraction.roles import words_of
@@ -39,7 +39,7 @@ META_AUTHOR = (
 """Names of meta elements that hold authors, the most used first."""
 
 _NOT_AUTHORS = frozenset(
-    "image photo photos photographer picture caption credit credits media quote blockquote comment comments bio "
+    "image img photo photos photographer picture caption credit credits media quote blockquote comment comments bio "
     "avatar social count reading related teaser card most recommended newsletter video user twitter follow".split()
 )
 """Words in class names of marks that do not hold the article's byline though they say author."""
@@ -51,7 +51,14 @@ _OTHER_WORKS = frozenset(["comment", "review", "articleBody"])
 """Properties whose authors are not the article's; in articleBody stand the biographies."""
 _NEVER = ("comments", "footer", "navigation")
 """Zones in which no mark is the article's byline; in others, classes lie too often."""
+_SOURCES = frozenset("source sources quelle quellen fuente fonte bron kilde kalla lahde zrodlo zdroj kaynak".split())
+"""Words before a house or an agency, no first names."""
 _HEADINGS = ("h1", "h2", "h3", "h4")
+_LABELLED = re.compile(
+    "(?:作者|撰文|记者|記者)\\s?[：:／/]\\s?((?!责任|责编|编辑|編輯|来源|來源)[\u4e00-\u9fff·、]{2,20})"
+)
+_WIRE_REPORTER = re.compile("[电電]\\s?[（(](?:记者|記者|通讯员)[：: ]?([\u4e00-\u9fff·、 ]{2,24})[)）]")
+"""Who sent it, in the dateline of a Chinese wire story."""
 _YEAR = re.compile(r"\d{4}|\d\d?[./]\d\d?[./]\d\d")
 _MARKS_MAX = 400
 _LINE = 160
@@ -219,7 +226,7 @@ def _head_marks(page: PageTable, head: Head) -> list[Mark]:
         and mark.is_field
         and _NOT_AUTHORS.isdisjoint(words_of(mark.names))
         and head.zone(mark.node) not in _NEVER
-        and not mark.node.tag.startswith("fig")
+        and not any(node.tag.startswith("fig") for node in islice(mark.node.lineage(), 3))
     ]
     title = head.title or 0
     return [mark for mark in marks if mark.block >= title] + [mark for mark in marks if mark.block < title]
@@ -232,7 +239,7 @@ def _head_lines(page: PageTable, head: Head) -> list[_Line]:
         block = page.blocks[index]
         if len(block.text) > _LINE or block.tag in _HEADINGS:
             continue
-        names = _introduced(block.text)
+        names = _introduced(block.text) or _labelled(block.text)
         if names and head.zone(block.node) is None:
             lines.append((block.text, names))
     return lines
@@ -264,9 +271,13 @@ def _dated_line(page: PageTable, head: Head) -> Iterator[_Place]:
         if index <= (head.title or 0) or len(block.text) > 80 or not _YEAR.search(block.text) or head.zone(block.node):
             continue
         name = _signature(until_date(block.text).strip(" |,·•–—-"))
-        if name and dates_in(block.text, language=page.language, most=1):
+        if name and dates_in(block.text, language=page.language, most=1) and not _is_section(page, name):
             yield _Place([name], "generic", "name and date in a line near the title")
             return
+
+
+def _is_section(page: PageTable, name: str) -> bool:
+    return fold(name) in map(fold, section_names(page))
 
 
 def _holds_another(mark: Mark, inner: list[Mark]) -> bool:
@@ -285,6 +296,12 @@ def _introduced(line: str) -> list[str]:
         return names
     tail = rest[rest.casefold().rfind(names[-1].casefold()) + len(names[-1]) :].strip()
     return names if tail[:1] in _SET_OFF or fold(tail.partition(" ")[0]) in ROLES | MODIFIERS else []
+
+
+def _labelled(line: str) -> list[str]:
+    """Return the names behind a label within a line, as Chinese pages put them: date, source, author."""
+    found = _LABELLED.search(line)
+    return split_names(found[1]) if found else []
 
 
 def _from_meta(page: PageTable) -> Iterator[_Place]:
@@ -313,6 +330,8 @@ def _from_foot(page: PageTable, head: Head, story: Story | None) -> Iterator[_Pl
         and head.zone(mark.node) is None
     ]
     if story is not None and story.blocks:
+        if reporter := _WIRE_REPORTER.search("".join(story.paragraphs[:1])[:200]):
+            yield _Place(split_names(reporter[1]), "text", "reporter in the dateline")
         yield _Place(_names(texts), "generic", "byline below the body")
         for block in page.blocks[region.start : region.stop]:
             if len(block.text) <= _LINE and (names := _introduced(block.text)):
@@ -342,6 +361,8 @@ def _signature(line: str) -> str | None:
     """Return the name that a line consists of: two to four words that begin with capitals, and no full stop."""
     words = line.strip("() —–-").split()
     if not 2 <= len(words) <= 4 or not all(word[0].isupper() for word in words) or line[-1] in ".!?:…":
+        return None
+    if fold(words[0].strip(":")) in _SOURCES:
         return None
     names = split_names(" ".join(words))
     return names[0] if len(names) == 1 and len(names[0].split()) == len(words) else None

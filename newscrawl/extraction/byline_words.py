@@ -43,6 +43,7 @@ AND = (
 """What joins the last two names; blanks stand around it."""
 
 ROLES = _folded(
+    "engineer developer scientist researcher professor economist historian director manager president ceo "
     "reporter reporters correspondent correspondents editor editors writer writers journalist journalists columnist "
     "columnists contributor contributors producer author authors critic analyst anchor presenter intern freelancer "
     "photographer videographer blogger commentator newsreader host fellow adviser advisor "
@@ -89,7 +90,8 @@ ORGANISATION = _folded(
     "szerkesztőség redacția redaksjonen redaktionen redaksjon toimitus stf "
     "press presse prensa imprensa stampa zeitung zeitungen tageszeitung verlag magazine magazin magazyn journal times "
     "tribune gazette herald daily weekly chronicle observer network networks channel broadcasting corporation company "
-    "foundation stiftung institute institut university universität ministry ministerium verband verein association "
+    "organization organisation foundation stiftung institute institut university universität ministry ministerium "
+    "verband verein association "
     "committee council department office services service group gruppe holding publishing publisher wire newswire "
     "contributors reporters guest gast gastautor gastbeitrag pressemitteilung pressemeldung advertorial "
     "sponsored anzeige "
@@ -99,6 +101,12 @@ ORGANISATION = _folded(
     "編集部 新聞 新闻 通信 デジタル 통신 뉴스 편집부 报社 日报 电视台"
 )
 """Words that no person's name has, or so few that the loss is smaller than the gain."""
+
+WEEKDAYS = _folded(
+    "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag "
+    "lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo"
+)
+"""What stands behind a name where a date follows."""
 
 PARTICLES = _folded(
     "von van vom de der den del dela della delle dei degli di da das dos do du des le la les el al bin ben ibn ould "

@@ -25,7 +25,7 @@ cannot tell at a glance which of all these words may begin where it stands."""
 _CREDIT_BY = re.compile(
     # "Photo by X", "Foto de X", "AP Photo" are credits only where a sentence ended
     r"(?:^|[.!?…\"”»)|/·•(—–-] ?)"
-    rf"((?:{_CREDIT_WORD}) (?:by|von|vom|par|por|de|di|av|af|courtesy of)\b|courtesy (?:of )?\w"
+    rf"((?:{_CREDIT_WORD}) (?:by|von|vom|par|por|de|di|av|af|courtesy(?: of)?)\b|courtesy (?:of )?\w"
     r"|(?:ap|afp|reuters|epa|getty|file) (?:photo|pic|image|file)s?\b)",
     re.IGNORECASE,
 )

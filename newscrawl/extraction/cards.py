@@ -13,7 +13,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newscrawl.addresses.shapes import INDEX, headline_weight
-from newscrawl.cleaning.boilerplate import is_related_heading
+from newscrawl.cleaning.boilerplate import is_related_heading, without_lead
+from newscrawl.cleaning.link_hints import drop_link_hints
 from newscrawl.extraction.prospects import Prospect, is_generic, is_menu_text
 from newscrawl.extraction.roles import roles_of, words_of
 
@@ -27,6 +28,7 @@ _ENOUGH = 4
 """Weight from which on a link is taken for an article's. Address and text alone can reach it, or text and place."""
 
 _CARD_BLOCKS_MAX = 14
+_HEADLINE_CHARS = 200
 _LABEL_CHARS = 40
 """The longest text that is taken for the label of a section."""
 _LABEL_PIECES = 20
@@ -165,10 +167,29 @@ def read_title(page: PageTable, card: Card, labels: Labels) -> None:
         card.title = max(rest or spoken, key=len, default=None)
     if card.title:
         _part_title(page, card, card.title, linked)
+        card.title = without_lead(card.title)
+        _read_kicker(card, heading, blocks)
+
+
+def _read_kicker(card: Card, heading: str, blocks: list[Block]) -> None:
+    """Read a heading of few words in capitals for the label that it is, where the headline stands below it."""
+    if not heading.isupper() or len(heading) > _LABEL_CHARS:
+        return
+    if card.title == heading:
+        below = (text for text in (block.text for block in blocks) if headline_weight(text) >= 2 and _is_written(text))
+        card.title = next(below, heading)
+    if card.title != heading:
+        card.label = card.label or heading
+
+
+def _is_written(text: str) -> bool:
+    """Ask whether a text is words more than figures, and not all in capitals."""
+    return len(text) <= _HEADLINE_CHARS and not text.isupper() and 2 * sum(map(str.isalpha, text)) > len(text)
 
 
 def _part_title(page: PageTable, card: Card, title: str, linked: list[Link]) -> None:
     """Take off the title the label that stands in the same heading, and a second printing for other screens."""
+    title = drop_link_hints(title)
     half = len(title) // 2
     if len(title) % 2 and title[half] == " " and title[:half] == title[half + 1 :]:
         title = title[:half]
@@ -180,6 +201,10 @@ def _part_title(page: PageTable, card: Card, title: str, linked: list[Link]) -> 
         if not title.startswith(label):
             continue
         rest = title[len(label) :]
+        if not any(map(str.isalpha, label)):  # a rank or a time; a quotation mark parted by style
+            if label[-1:].isdecimal() and not rest[:1].isdecimal() and headline_weight(rest.strip()) > 0:
+                title = rest.lstrip(" .:|-–—")
+            continue
         if index < 0 and len(label) > _LABEL_CHARS and headline_weight(label) > 2:
             title = label  # too long for a label: the headline itself, with its excerpt glued on
             break
@@ -258,8 +283,8 @@ class Labels:
             for index in range(node.first_block, min(node.end_block, node.first_block + 2 * _CARD_BLOCKS_MAX)):
                 for mark in self.by_block.get(index, ()):
                     small = mark.end is not None and mark.end - mark.start <= _LABEL_PIECES
-                    if (small or mark.is_field) and _is_label(mark.text):
-                        found.append((mark.text, index))
+                    if (small or mark.is_field) and _is_label(label := _first_label(mark)):
+                        found.append((label, index))
         return found
 
     def read(self, card: Card) -> str | None:
@@ -288,6 +313,14 @@ class Labels:
         """Return the section in a line such as ``In "World"``, which WordPress's related posts print below a headline."""
         found = (_FILED_UNDER.match(block.text) for block in _blocks(self.page, card) if len(block.text) < 60)
         return next((match.group(1) for match in found if match), None)
+
+
+def _first_label(mark: Mark) -> str:
+    """Return the text of a mark; of labels that only style parts ("NorthStrikes"), the first."""
+    pieces = [piece for piece in mark.whole.pieces[mark.start : mark.end] if piece.strip()]
+    if 2 <= len(pieces) <= 4 and _GLUED.match(pieces[0][-1] + pieces[1][0]) and pieces[1][0].isupper():
+        return " ".join(pieces[0].split())
+    return mark.text
 
 
 def _is_label(text: str) -> bool:

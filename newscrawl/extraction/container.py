@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from newscrawl.extraction.blocks import Shape
     from newscrawl.extraction.table import Block, Node
 
+_CARD_BLOCKS = 3
+"""Blocks of an announced story: kicker, headline, excerpt."""
 _WHOLE_STORY = 1000
 """Letters in paragraphs from which a part may be a story of its own; the posts of a live blog are shorter."""
 _BODY_NAME = re.compile(
@@ -144,6 +146,8 @@ def _starts_anew(reading: Reading, before: Group, group: Group) -> bool:
         part = part.parent
     if part is around or reading.mass(part) < _WHOLE_STORY or reading.sums[part.first_block] < _WHOLE_STORY:
         return False
+    if sum(group.last < index < part.end_block for index in reading.bylines) > 1:
+        return False  # the posts of a live blog, each signed
     head = range(part.first_block, group.first)
     return any(reading.blocks[index].node.tag in HEADING_TAGS for index in head) and any(
         index in reading.bylines for index in head
@@ -180,14 +184,19 @@ def grow(reading: Reading, family: Family, groups: list[Group]) -> Ground:
     taken = {group.container.index for group in chosen}
     shapes = {reading.shape(block) for group in chosen for block in group.blocks}
     kins = {names for group in chosen if (names := reading.path(group.container)[0])[1]}
+    likes: dict[Shape, float] = {}
+    for group in groups:
+        shape = reading.path(group.container)[0]
+        likes[shape] = likes.get(shape, 0.0) + group.weight
     first, last = chosen[0], chosen[-1]
     node = first.container
     for group in chosen[1:]:
         node = meeting(node, group.container)
-    for group in groups:
+    behind = [group for group in groups if group.first > first.first]
+    for group in [*behind, *(group for group in groups if group.first < first.first)]:
         if group.container.index in taken or group.last < reading.title_at:
             continue
-        if not same_article(reading, first, group) or reading.link_share(group.container) > 0.3:
+        if not same_article(reading, first, group) or reading.prose_link_share(group.container) > 0.3:
             continue
         if group.first > last.last and (
             reading.is_other_story(last.last, group.first) or _starts_anew(reading, last, group)
@@ -195,8 +204,10 @@ def grow(reading: Reading, family: Family, groups: list[Group]) -> Ground:
             continue
         if reading.evidence.complete and not any(block.index in reading.evidence.found for block in group.blocks):
             continue
-        if _belongs(reading, group, node, (first.first, last.last), shapes, kins):
+        if _belongs(reading, group, node, (first.first, last.last), shapes, kins, likes):
             chosen.append(group)
+            if group.first > first.first and reading.path(group.container)[0] in kins:
+                node = meeting(node, group.container)  # one of the slides; an introduction stands beside all of them
     chosen.sort(key=lambda group: group.first)
     for group in chosen:
         node = meeting(node, group.container)
@@ -247,13 +258,20 @@ def _whole(reading: Reading, node: Node) -> Group:
 
 
 def _belongs(
-    reading: Reading, group: Group, node: Node, span: tuple[int, int], shapes: set[Shape], kins: set[Shape]
+    reading: Reading,
+    group: Group,
+    node: Node,
+    span: tuple[int, int],
+    shapes: set[Shape],
+    kins: set[Shape],
+    likes: dict[Shape, float],
 ) -> bool:
     """Ask whether a group goes on with the story that stands in *node*, in the blocks of *span*.
 
-    *shapes* are those of the story's paragraphs, *kins* those of its containers that have a class.
+    *shapes* are those of the story's paragraphs, *kins* those of its containers that have a class, *likes* the letters
+    in all containers of one shape.
     """
-    if group.weight < 400 and reading.is_teaser(group.container):
+    if group.weight < 400 and reading.is_teaser(_card_of(group.container)):
         return False
     if group.first < span[0] and all(block.node.tag == "li" for block in group.blocks):
         return False  # the story in three points
@@ -266,8 +284,16 @@ def _belongs(
         return alike and up <= 4
     if span[0] < group.first < span[1] or up == 0:
         return True
+    like = likes[reading.path(group.container)[0]]
     # A second half stands beside the first; a line or two in an element without a class is a note by the house.
-    return alike and up <= 1 and (group.weight >= 300 or any(reading.shape(block)[1] for block in group.blocks))
+    return alike and up <= 1 and (like >= 300 or any(reading.shape(block)[1] for block in group.blocks))
+
+
+def _card_of(node: Node) -> Node:
+    """Return the element around *node* that holds an excerpt and the headline above it, or *node* itself."""
+    while node.parent is not None and node.parent.end_block - node.parent.first_block <= _CARD_BLOCKS:
+        node = node.parent
+    return node
 
 
 def same_article(reading: Reading, one: Group, other: Group) -> bool:
@@ -279,7 +305,21 @@ def same_article(reading: Reading, one: Group, other: Group) -> bool:
     if other.article.inside(one.article):
         return not reading.is_teaser(other.article)
     around = meeting(one.article, other.article)
-    return any(node.tag == "article" for node in around.lineage())  # the posts of a live blog
+    if any(node.tag == "article" for node in around.lineage()):
+        return True  # the posts of a live blog
+    return _are_posts(reading, one.article, other.article, around)
+
+
+def _are_posts(reading: Reading, one: Node, other: Node, around: Node) -> bool:
+    """Ask whether two article elements are posts below one headline: alike, and none of them holds it, or one of its
+    rank, or a linked headline as teasers do.
+    """
+    if not around.first_block <= reading.title_at < one.first_block or reading.path(one) != reading.path(other):
+        return False
+    return not any(
+        reading.is_teaser(post) or any(post.first_block <= index < post.end_block for index in reading.headlines)
+        for post in (one, other)
+    )
 
 
 def meeting(one: Node, other: Node) -> Node:

@@ -15,9 +15,11 @@ from newscrawl.extraction.months import fold, month_number
 
 _LENGTH = 160
 """Characters at the beginning of a paragraph that are looked at."""
+_ALONE = 60
+"""Characters of a dateline that fills a paragraph."""
 _DASH = re.compile(r"\s?\.?\s?(?:--?|[–—−‒―])\s?|\s?[.:]\s")
 _BRACKET = re.compile(r"([^()\[\]\n]{0,80})[(\[]([^()\[\]\n]{1,50})[)\]]")
-_SLASHED = re.compile(r"([^/\n]{0,60}?)\s?[./]?\s?/([^/\n]{2,30})/\s?[.:–—-]?\s?")
+_SLASHED = re.compile(r"([^/\n]{0,60}?)\s?[./]?\s?/([^/\n]{2,30})/\s?(?:--|[.:–—-])?\s?")
 _NAMED = re.compile(
     r"([^\d\n—–]{2,30}[,.]?\s\d{1,2}\s[^\W\d_]{3,10}\.?)\s?[—–.-]\s([^\n—–.:]{2,30}(?:\.[a-zA-Z]{2,3})?)\s?[.—–:-]\s"
 )
@@ -26,6 +28,11 @@ _PLACE_MORE = re.compile(
     r"([^\d\W_][^\d\n()—–:;,]{1,30}, (?:[^\W\d_]{3,10}\.? \d{1,2}(?:, \d{4})?|[^\W\d_][^\d\n()—–:;,]{1,24}))"
     r"\s?(?:\s-|--|–|—)\s"
 )
+_CITY_AND_STATE = re.compile(
+    r"([^\W\d_][^\d\n()—–:;,]{1,30}, (?:[A-Z]{2}|[A-Z]\.[A-Z]\.)(?:, [^\W\d_]{3,10}\.? \d{1,2}(?:, \d{4})?)?,?)"
+    r"\s(?:--?|–|—)\s"
+)
+"""As American press releases open: New York, NY, May 3, 2026 -"""
 _PLACE_ALONE = re.compile(r"([^\W\d_][^\d\n()\[\]:;!?—–\"“”„«»]{2,40}?)\s?(?:(?<=\s)--?(?=\s)|--|[–—])\s?")
 _CHINESE = re.compile(
     "(?:新华社|新華社|中新社|中新网|人民网|央视网|法新社|路透社|美联社)?[\u4e00-\u9fff]{0,8}\\d{1,2}月\\d{1,2}日(?:电|電|讯|訊)"
@@ -63,6 +70,25 @@ def split_dateline(paragraph: str) -> tuple[str | None, str]:
         if cut:
             return paragraph[: cut[0]].strip(), paragraph[cut[1] :].lstrip()
     return None, paragraph
+
+
+def is_dateline(text: str) -> bool:
+    """Ask whether a short text is nothing but a dateline with its dash, in an element of its own.
+
+    >>> is_dateline("Karsk -"), is_dateline("PARIS (AFP) –"), is_dateline("What now -")
+    (True, True, False)
+    """
+    head = text.strip()
+    if len(head) > _ALONE or head[-1:] not in ("-", "–", "—"):
+        return False
+    place = head.rstrip("-–— ")
+    if _is_place(place) and _names_a_place(place) and all(map(_begins_large, place.split())):
+        return True
+    return split_dateline(f"{head} A")[0] is not None
+
+
+def _begins_large(word: str) -> bool:
+    return word[0].isupper() or fold(word) in _JOINING or not word[0].isalpha()
 
 
 _Cut = tuple[int, int]
@@ -112,7 +138,7 @@ def _slashed(head: str) -> _Cut | None:
     """Find the agency between slashes, or named between points, of Russian and Ukrainian wires."""
     match = _SLASHED.match(head)
     if match and _is_sender(match[2]) and _is_place(match[1]):
-        return match.end(), match.end()
+        return len(match.group().rstrip(" -–—")), match.end()
     match = _NAMED.match(head)
     if match and _is_place(match[1]) and (mentions := mentions_of(match[2])) and mentions[0].first == 0:
         return match.end(2), match.end()
@@ -144,6 +170,9 @@ def _place_alone(head: str) -> _Cut | None:
         rest = head[match.end() :].lstrip("\"'“”„«‘")
         if _shouts(place) and rest[:1].isupper():
             return match.end(1), match.end()
+    match = _CITY_AND_STATE.match(head)
+    if match and _names_a_place(match[1].partition(",")[0]) and head[match.end() : match.end() + 1].isupper():
+        return match.end(1), match.end()
     match = _PLACE_DATE.match(head) or _PLACE_MORE.match(head)  # MADRID, 20 nov - ; DUBAI, United Arab Emirates —
     if match and _shouts(match[1]) and _is_place(match[1]) and head[match.end() :].lstrip("\"'“”„«‘")[:1].isupper():
         return match.end(1), match.end()

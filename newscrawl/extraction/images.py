@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newscrawl.addresses.urls import absolute_url
@@ -21,18 +22,19 @@ from newscrawl.extraction.json_ld import first_string, strings
 from newscrawl.extraction.metadata import plain
 from newscrawl.extraction.picture_names import EXTENSION, picture_name
 from newscrawl.extraction.roles import roles_of, words_of
-from newscrawl.extraction.story_head import in_range
+from newscrawl.extraction.story_head import in_range, squash
 from newscrawl.items import Image
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from newscrawl.extraction.story import Story
-    from newscrawl.extraction.table import Block, Mark, Node, PageTable, Picture
+    from newscrawl.extraction.table import Block, Link, Mark, Node, PageTable, Picture
 
 _IMAGES_MAX = 30
 _CAPTION_BLOCKS = 6
 _WIDTH_MIN = 120
+_LINK_DEPTH = 4  # elements between a link and the picture that it wraps
 """pixels; what is declared narrower is an icon, a face or a tracking pixel"""
 _BEFORE_STORY = 25
 """blocks between a story's first block and the pictures that stand over it"""
@@ -222,6 +224,7 @@ def _from_story(page: PageTable, place: _Place) -> Iterable[Image]:
         for mark in in_range(page.named, place.blocks)
         if ("credit" in mark.roles or "agency" in mark.roles) and "caption" not in mark.roles
     ]
+    last = max(place.kept) if len(place.kept) > 1 else place.blocks.stop
     alts: dict[str, set[str]] = {}
     for picture, name in zip(pictures, names, strict=True):
         alts.setdefault(name, set()).add(picture.alt)
@@ -232,6 +235,8 @@ def _from_story(page: PageTable, place: _Place) -> Iterable[Image]:
         if any(_is_teaser(block) for block in blocks):
             continue
         caption, credit = _read_caption(blocks, marks)
+        if not caption and picture.block > last:
+            continue  # below the body stand the house's own: the weather, an advertisement, a face
         if not caption and _TINY.search(picture.source[-300:]):
             continue  # with a caption it is the small file that is shown while a larger one loads
         yield _image(_absolute(page, picture.source), caption, credit)
@@ -240,7 +245,7 @@ def _from_story(page: PageTable, place: _Place) -> Iterable[Image]:
 def _is_of_story(picture: Picture, place: _Place, linked: set[tuple[int, int]]) -> bool:
     if picture.width is not None and picture.width < _WIDTH_MIN:
         return False
-    if (picture.node.index, picture.block) in linked:
+    if linked and any((node.index, picture.block) in linked for node in islice(picture.node.lineage(), _LINK_DEPTH)):
         return False
     for depth, node in enumerate(picture.node.lineage()):
         if node.index in place.around:
@@ -254,13 +259,24 @@ def _is_of_story(picture: Picture, place: _Place, linked: set[tuple[int, int]]) 
 
 def _linked(page: PageTable, place: _Place) -> set[tuple[int, int]]:
     """Return (node, block) of pictures that are links to other articles: teasers, wherever they stand."""
-    found = set()
-    for link in in_range(page.links, place.blocks):
-        if link.image and not link.href.startswith(("#", "javascript:")):
-            target = link.href.split("?", 1)[0].split("#", 1)[0]
-            if (link.heading or link.text.count(" ") >= 3) and not EXTENSION.search(target[-200:]):
-                found.add((link.node.index, link.block))
-    return found
+    links = in_range(page.links, place.blocks)
+    targets = {link: _target(link) for link in links if link.image}
+    if not targets:
+        return set()
+    pictured = {target for target in targets.values() if target and not EXTENSION.search(target[-200:])}
+    announced = {
+        target
+        for link in links
+        if (target := _target(link)) in pictured
+        and link.block not in place.kept
+        and (link.heading or link.text.count(" ") >= 3)
+    }
+    return {(link.node.index, link.block) for link, target in targets.items() if target in announced}
+
+
+def _target(link: Link) -> str:
+    """Return the address of a link as written, without query and fragment; "" for a script's."""
+    return "" if link.href.startswith("javascript:") else link.href.split("?", 1)[0].split("#", 1)[0]
 
 
 def _caption_blocks(page: PageTable, picture: Picture, place: _Place, files: dict[int, set[str]]) -> list[Block]:
@@ -293,7 +309,10 @@ def _caption_behind(page: PageTable, picture: Picture, place: _Place) -> list[Bl
     return [
         block
         for block in blocks
-        if block.index not in place.kept and block.node.zone == "caption" and len(block.text) <= CAPTION_MAX
+        if block.index not in place.kept
+        and block.node.zone == "caption"
+        and len(block.text) <= CAPTION_MAX
+        and not any(node.tag == "figure" and not picture.node.inside(node) for node in block.node.lineage())
     ]
 
 
@@ -314,6 +333,8 @@ def _caption_lead(page: PageTable, place: _Place, image: Image) -> None:
     for block in page.blocks[max(0, at - 2) : at + _LEAD_BLOCKS]:
         if block.index not in place.kept and len(block.text) <= CAPTION_MAX and _in_caption(block):
             caption, credit = split_credit(block.text)
+            if image.credit and credit and squash(image.credit) not in squash(block.text):
+                continue  # of another picture
             if not _shows_nothing(caption):
                 image.caption, image.credit = caption, image.credit or credit or None
                 return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,9 @@ _DEPTH = 12
 _TYPE_MAX = 200
 """Characters of the name of a type."""
 _CONTROL = re.compile(r"[\x00-\x1f]")
+_QUOTE_OR_ESCAPE = re.compile(r'\\.|"', re.DOTALL)
+_AFTER_STRING = re.compile(r"\s{0,64}(?:[,:}\]]|\Z)")
+_DECODER = json.JSONDecoder(strict=False, parse_constant=lambda _: None)
 _TRAILING_COMMA = re.compile(r",(\s{0,64}[}\]])")
 _COMMENT_OPEN = ("<!--", "//<![CDATA[", "/*<![CDATA[*/", "<![CDATA[")
 _COMMENT_CLOSE = ("-->", "//]]>", "/*]]>*/", "]]>", ";")
@@ -132,7 +136,33 @@ def _load(text: str) -> Any:
     try:
         return orjson.loads(text)
     except ValueError:
-        return orjson.loads(_repair(text))
+        text = _repair(text)
+    try:
+        return orjson.loads(text)
+    except ValueError as error:
+        try:
+            return _DECODER.raw_decode(_with_quotes_escaped(text))[0]  # the first document, whatever stands behind it
+        except ValueError:
+            raise error from None
+
+
+def _with_quotes_escaped(text: str) -> str:
+    r"""Escape the quotation marks within strings: those that nothing follows which may follow a string.
+
+    >>> _with_quotes_escaped('{"headline": "The "old" ferry"}')
+    '{"headline": "The \\"old\\" ferry"}'
+    """
+    parts: list[str] = []
+    inside, done = False, 0
+    for mark in _QUOTE_OR_ESCAPE.finditer(text):
+        if mark.group() != '"':
+            continue
+        if inside and not _AFTER_STRING.match(text, mark.end()):
+            parts += (text[done : mark.start()], "\\")
+            done = mark.start()
+        else:
+            inside = not inside
+    return "".join([*parts, text[done:]])
 
 
 def _repair(text: str) -> str:

@@ -289,6 +289,15 @@ def _languages_of_words(script: str) -> dict[str, tuple[str, ...]]:
     return {word: tuple(languages) for word, languages in table.items()}
 
 
+def common_words() -> frozenset[str]:
+    """Return the commonest words of all languages that are told apart by them, in lower case.
+
+    >>> {"the", "nicht", "pour"} <= common_words()
+    True
+    """
+    return frozenset(word for script in _WORDS for word in _languages_of_words(script))
+
+
 @cache
 def _known() -> frozenset[str]:
     return frozenset(

@@ -7,7 +7,7 @@ from functools import lru_cache
 from html import unescape
 
 from newscrawl.extraction.agencies import mentions_of
-from newscrawl.extraction.byline_words import AND, BY, MODIFIERS, ORGANISATION, PARTICLES, ROLES
+from newscrawl.extraction.byline_words import AND, BY, MODIFIERS, ORGANISATION, PARTICLES, ROLES, WEEKDAYS
 from newscrawl.extraction.date_text import dates_in
 from newscrawl.extraction.months import fold, month_number
 
@@ -18,7 +18,7 @@ _WORDS_MAX = 6
 _MARKUP = re.compile(r"<[^<>]{0,300}>")
 _BRACKETS = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|@\w+")
-_NO_NAME = re.compile(r"\w\.[a-z]{2,}\b(?!\.)|[$€£%#=?!{}<>\\^~©®™]")
+_NO_NAME = re.compile(r"\w\.[a-z]{2,}\b(?!\.)|[$€£%#=?!{}<>\\^~©®™→»]")
 """A domain, or a sign that no name has."""
 _BY = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(BY, key=len, reverse=True)))})(?:\s?[:：/／]\s?|\s|$)")
 _GLUED_BY = re.compile(r"((?:(?:Written|Posted|Story|Words|Text) )?[Bb]y)(?=[A-Z])")
@@ -35,7 +35,8 @@ _OTHER_WORK = re.compile(
 """What introduces others than the authors."""
 _DIGIT = re.compile(r"\d")
 _LABEL = re.compile(
-    r"\b(?:published|posted|updated|publicado|actualizado|atualizado|publie|mis a jour|veroffentlicht|aktualisiert|"
+    r"\b(?:(?:last|first) )?(?:published|posted|updated|publicado|actualizado|atualizado|publie|mis a jour|"
+    r"veroffentlicht|aktualisiert|"
     r"pubblicato|aggiornato|gepubliceerd|bijgewerkt|publicerad|uppdaterad|publisert|oppdatert|opdateret|publikowano|"
     r"aktualizacja|обновлено|опубликовано|follow|share|shares|comments?)\b"
 )
@@ -117,11 +118,11 @@ def clean_name(text: str) -> str | None:
     if text[-1:] == "." and text[-3:-2] not in (" ", "."):  # the point of an initial stays
         text = text.rstrip(".")
     text = _KANJI_ROLE.sub("", text).strip()
-    if not text or len(text) > 60 or _NO_NAME.search(text) or fold(text) in BY:
+    if not text or len(text) > 60 or _NO_NAME.search(text) or fold(text.rstrip(":：/／")) in BY:
         return None
     words = _without_roles(_without_agencies(text).split())
     words = _until_sentence(words)
-    while words and fold(words[-1]) in PARTICLES:
+    while words and (fold(words[-1]) in PARTICLES or (len(words) > 2 and fold(words[-1]) in WEEKDAYS)):
         words.pop()
     if not words or len(words) > _WORDS_MAX:
         return None

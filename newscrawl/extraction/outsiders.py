@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newscrawl.extraction.blocks import HEADING_TAGS, INNER_TAGS, Reading, container_of
+from newscrawl.extraction.dateline import is_dateline
 from newscrawl.extraction.evidence import windows_of
 from newscrawl.extraction.roles import roles_of
 
@@ -28,6 +29,14 @@ _CONSENT = re.compile(
 )
 _CONSENT_WORDS = ("extern", "estern", "datenschutz", "privacy", "confidentialit", "cookie", "newsletter")
 """One of which any match of the expression holds; cheaper to look for."""
+_PICTURE_CREDIT = re.compile(
+    r"[(\[](?:(?:image|picture|photo|photograph|illustration|graphic|foto|bild|grafik)s?(?:[/ ](?:credits?|courtesy))?"
+    r"|credits?|courtesy|crédits?|créditos?|crediti?)(?:: ?| by | of )[^()\[\]]{2,80}[)\]]",
+    re.IGNORECASE,
+)
+"""A line in brackets that only says whose picture stood above it."""
+_LENGTH = re.compile(r"\d:\d\d min\Z")
+"""How long a film plays, at the end of the line below it."""
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b")
 _TWO_DIGITS = re.compile(r"\d\d")
 """Any match of the expression before holds them; faster to look for."""
@@ -35,6 +44,7 @@ _STOPS = (".", "!", "?", "…", "。", "！", "？", "؟", "।", "።", '."', "
 _QUOTES = "\"'“”„«»‘’‚‹›「」『』 "
 _BYLINE_CHARACTERS = 120
 _CAPTION_CHARACTERS = 600
+_KICKER = 60
 _CAPTION_BLOCKS = 3  # in the element that a picture shares with its caption
 _ABOVE = 25  # blocks above the first paragraph among which a standfirst may stand
 
@@ -102,7 +112,7 @@ class Outsiders:
         zone = reading.zone(block.node)
         if zone:
             return zone
-        if self._is_caption(block):
+        if self._is_caption(block) or (block.text[0] in "([" and _PICTURE_CREDIT.fullmatch(block.text)):
             return "caption"
         if self._is_byline(block):
             return "byline"
@@ -115,12 +125,16 @@ class Outsiders:
         node, text = block.node, block.text
         if " " not in text and ("@" in text or "/" in text):
             return "contact"
+        if text[0].isdecimal() and len(text) < 20 and block.index in self._times:
+            return "date"  # of a live blog's post
         alike = self.reading.shape(block) in self.shapes
         density = block.link_density
-        if density > 0.6 and (density > 0.95 or not (alike and text.endswith(_STOPS))):
+        if density > 0.6 and not self._is_linked_sentence(block, container, alike=alike):
             return "related"
         if _is_quoted(node) and self._is_pull_quote(block, container):
             return "pullquote"
+        if block.index < self.ground.first and node.tag in ("p", "div") and node.names and self._is_kicker(text, alike):
+            return "kicker"
         within = self.ground.first < block.index < self.ground.last
         if container.index in self.containers:
             return None if within or node.tag in INNER_TAGS else "other"
@@ -128,10 +142,33 @@ class Outsiders:
             return None
         if within and (container is self.ground.node or (_is_quoted(node) and container.inside(self.ground.node))):
             return None
+        if within and node.tag == "li" and " " in text and not block.link_chars and container.inside(self.ground.node):
+            return None  # what a recipe takes, in a card of its own
         return "other"
 
+    def _is_kicker(self, text: str, alike: bool) -> bool:
+        """Ask whether a short text above the first paragraph is neither one of them nor a dateline."""
+        return not alike and len(text) < _KICKER and not text.endswith(_STOPS) and not is_dateline(text)
+
+    def _is_linked_sentence(self, block: Block, container: Node, *, alike: bool) -> bool:
+        """Ask whether a paragraph that is nearly all link is a sentence of the story all the same.
+
+        One that is all link is, when it stands between paragraphs like them and ends in a full stop, as headlines do not.
+        """
+        if not alike or not block.text.endswith(_STOPS):
+            return False
+        return block.link_density <= 0.95 or (
+            block.text.endswith(".")
+            and not block.strong_chars
+            and (container.index in self.family or self.reading.path(container) in self.paths)
+            and block.index - 1 >= self.ground.first
+            and block.index + 1 in self.good
+        )
+
     def _good_kind(self, block: Block, container: Node) -> str | None:
-        if self._is_caption(block):
+        if self._is_caption(block) or (
+            block.text.endswith("min") and _LENGTH.search(block.text, max(0, len(block.text) - 12))
+        ):
             return "caption"
         if self._is_pull_quote(block, container):
             return "pullquote"
@@ -163,13 +200,20 @@ class Outsiders:
         )
 
     @cached_property
+    def _times(self) -> frozenset[int]:
+        """Indices of the blocks that hold a time element."""
+        return frozenset(time.block for time in self.reading.page.times)
+
+    @cached_property
     def _good_text(self) -> str:
         blocks = self.reading.blocks
         return "\n".join([blocks[index].text for index in self.good])
 
     def _heading_kind(self, block: Block, container: Node) -> str | None:
         ground = self.ground
-        if block.index < ground.first or (block.index > ground.last and not block.text.endswith(_STOPS)):
+        if block.index < ground.first and not self._heads_post(block):
+            return "heading"
+        if block.index > ground.last and not block.text.endswith(_STOPS):
             return "heading"
         if block.text == self.reading.title or (block.node.tag == "h1" and container.index not in self.family):
             return "title"
@@ -181,6 +225,17 @@ class Outsiders:
         ):
             return None
         return "other"
+
+    def _heads_post(self, block: Block) -> bool:
+        """Ask whether a heading stands over the first of several posts, which the page's headline is no part of."""
+        first = self.ground.groups[0]
+        post = first.article
+        return (
+            post is not None
+            and len({group.article for group in self.ground.groups}) > 2
+            and post.first_block <= block.index
+            and not post.first_block <= self.reading.title_at < post.end_block
+        )
 
     def _is_box(self, container: Node) -> bool:
         """Ask whether a container holds more than a heading, but no paragraph of the story."""

@@ -22,6 +22,7 @@ _OTHER_KEY = re.compile(
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _PARAGRAPH_END = re.compile(r"(?i)</(?:p|h[1-6]|li|blockquote|div)>|<br\s{0,8}/?>\s{0,8}<br\s{0,8}/?>|\n\s{0,100}\n")
 _STOPS = (".", "!", "?", "…", "。", "！", "？", "؟", "।")
+_CLOSING = "\"'”’»“)]」』 "
 _ASSIGNMENT = re.compile(r"=\s{0,100}(?=[{\[])")
 _ENTITIES = {"&nbsp;": " ", "&amp;": "&", "&quot;": '"', "&#39;": "'", "&lt;": "<", "&gt;": ">", "&rsquo;": "’"}
 
@@ -52,8 +53,10 @@ def paragraphs_of(text: str) -> list[str]:
     >>> paragraphs_of("<p>One <b>day</b>.</p><p>Then &amp; now.</p>")
     ['One day.', 'Then & now.']
     """
+    if "&lt;p" in text or "&lt;br" in text:
+        text = text.replace("&lt;", "<").replace("&gt;", ">")
     paragraphs = []
-    for part in _PARAGRAPH_END.split(text):
+    for part in _parts(text):
         plain = _TAG.sub("", part)
         for entity, character in _ENTITIES.items():
             plain = plain.replace(entity, character)
@@ -61,6 +64,16 @@ def paragraphs_of(text: str) -> list[str]:
         if plain:
             paragraphs.append(plain)
     return paragraphs
+
+
+def _parts(text: str) -> list[str]:
+    """Return what stands between the ends of paragraphs; of lines, where nearly all end as sentences do."""
+    parts = _PARAGRAPH_END.split(text)
+    if len(parts) == 1:
+        lines = [line.strip() for line in text.split("\n") if line.strip()]
+        if sum(line.rstrip(_CLOSING)[-1:] in _STOPS for line in lines) > 0.8 * len(lines):
+            return lines
+    return parts
 
 
 def _assigned(program: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newscrawl.addresses.shapes import headline_weight
-from newscrawl.cleaning.boilerplate import is_related_heading
+from newscrawl.cleaning.boilerplate import is_invitation, is_related_heading
 from newscrawl.extraction.candidates import Candidate, Candidates
 from newscrawl.extraction.cards import Card, Labels, group_cards, read_title, weighed
 from newscrawl.extraction.prospects import Prospect, find_prospects, target_of
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _TEASERS_MAX = 60
 """Teasers kept of one page; pages with endless lists below the article have hundreds."""
+_ARTICLE_ADDRESS = 3
+"""Weight from which on an address is an article's by itself."""
 _IN_TEXT_CHARS = 60
 """Characters around a link from which on it is a word of a sentence and no teaser."""
 
@@ -44,12 +46,17 @@ def find_teasers(page: PageTable, story: Story | None) -> Candidates[list[Teaser
         read_title(page, card, labels)
     teasers: dict[str, Teaser] = {}
     for card in weighed(page, cards):
-        if card.title and (card.heading or headline_weight(card.title) > 0):
+        if card.title and (card.heading or headline_weight(card.title) > 0) and not _invites(card, card.title):
             _add(teasers, card, labels)
     found = list(teasers.values())[:_TEASERS_MAX]
     if not found:
         return []
     return [Candidate(found, "generic", f"{len(found)} links to articles outside the running text")]
+
+
+def _invites(card: Card, title: str) -> bool:
+    """Ask whether a card asks to subscribe; one whose address is that of an article does not."""
+    return max(prospect.address for prospect in card.prospects) < _ARTICLE_ADDRESS and is_invitation(title)
 
 
 def _slug(target: str) -> str:

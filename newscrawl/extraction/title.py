@@ -34,9 +34,16 @@ _LEVELS = ("h1", "h2", "h3")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _SEPARATOR = re.compile(r"(?=[ |:：–—-])(?: ?\|\|? ?|: | [-–—·•»«~/:] | ?:: ?|：|(?<=\w)- (?=[^\W\d_])| [–—]|[–—] )")
 """What stands between a title and the name of a section or a site."""
+_LIVE = re.compile(
+    r"(?i)(?<=\w\w.)\s?(?:[-–—|:]\s(?:live[ -]?(?:updates?|blog|ticker|news|coverage|feed|text)(?: as it happened)?"
+    r"|as it happened|newsblog|news-?ticker|en (?:directo|vivo|direct)|in diretta|ao vivo|canlı|na żywo)|[-–—|]\slive)\Z"
+)
+"""What papers put behind the headline of a story that is still being written."""
 _KICKER_END = re.compile(r": | [-–—|/] ")
 
 _WEIGHT_SHOWN = 1.0
+_WEIGHT_SHOWN_ALONE = 0.25
+"""Of a first-level heading without a word in common with any other place: the name of a section, or a slogan."""
 _WEIGHT_JSON_LD = 1.0
 _WEIGHT_SOCIAL = 0.9
 _WEIGHT_MICRODATA = 0.3
@@ -143,7 +150,8 @@ def _collect(page: PageTable, names: frozenset[str]) -> list[_Vote]:
         same = [value for value in headlines if paragraph_key(value) in known] or headlines[:1]
         _add(votes, same[0], _WEIGHT_MICRODATA, "microdata", "microdata headline", names)
     if shown:
-        _add(votes, shown, _WEIGHT_SHOWN, "generic", "shown headline", names)
+        weight = _WEIGHT_SHOWN if _shares_words(shown, known) else _WEIGHT_SHOWN_ALONE
+        _add(votes, shown, weight, "generic", "shown headline", names)
         votes[-1].shown = votes[-1].place == "shown headline"
     return votes
 
@@ -153,7 +161,7 @@ def _add(votes: list[_Vote], text: str | None, weight: float, source: str, place
     if not text:
         return
     text = _decode(text[: 3 * _LENGTH_MAX])
-    text = cut_site_name(text, names)
+    text = _LIVE.sub("", cut_site_name(text, names))
     key = paragraph_key(text)
     if not key or len(text) > _LENGTH_MAX or "".join(key) in names:
         return
@@ -271,14 +279,21 @@ def _shown_headline(page: PageTable, known: set[Key], names: frozenset[str]) -> 
     last step of a breadcrumb trail is often an h1, for search engines; the headline is then the next heading.
     """
     best = _best_heading(_headings(page, names, ("h1",)), known)
-    if best is None:
+    if best is None or not _shares_words(best[1], known):
         lower = _headings(page, names, ("h2", "h3"))
-        best = next((row for row in lower if paragraph_key(row[1]) in known), None)
-        return (best[1], False) if best else ("", False)
+        lower_best = next((row for row in lower if paragraph_key(row[1]) in known), None)
+        if lower_best is not None or best is None:
+            return (lower_best[1], False) if lower_best else ("", False)
     node, text = best
     if _in_trail(node):
         node, text = _after_trail(page, node, text, names, known)
     return _without_kicker(page, node, text)
+
+
+def _shares_words(text: str, known: set[Key]) -> bool:
+    """Ask whether a heading says any word that other places say too; also when those say next to nothing."""
+    words = set(paragraph_key(text))
+    return not any(len(key) > 2 for key in known) or any(not words.isdisjoint(key) for key in known)
 
 
 def _after_trail(page: PageTable, node: Node, text: str, names: frozenset[str], known: set[Key]) -> tuple[Node, str]:

@@ -11,7 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.cleaning import boilerplate
-from newscrawl.cleaning.boilerplate import Removed, drop_boilerplate, is_related_heading
+from newscrawl.cleaning.boilerplate import (
+    Removed,
+    drop_boilerplate,
+    is_invitation,
+    is_related_heading,
+    without_lead,
+)
 from newscrawl.cleaning.characters import comparison_key
 
 STORY = [
@@ -253,6 +259,85 @@ def test_a_line_that_only_credits_agencies_goes_from_the_end(line: str) -> None:
     assert drop_boilerplate([*STORY, line]) == (STORY, [Removed("credit", line)])
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Ada Quill is a harbour reporter for the Herald.", "Korrespondentin Ada Quill ist für den Norden zuständig."),
+        *("The Herald's Ada Quill has covered the coast since 1999.", "Ada Quill schreibt über Schiffe."),
+        *("Ada Quill est journaliste au service Mer.", "Ada Quill es periodista y vive en Karsk."),
+    ],
+)
+def test_a_last_line_about_an_author_goes(line: str) -> None:
+    authors = ["Ada Quill", "Bo"]
+    assert drop_boilerplate([*STORY, line], authors=authors) == (STORY, [Removed("author_bio", line)])
+    assert drop_boilerplate([*STORY, line]) == ([*STORY, line], [])
+    assert drop_boilerplate([line, *STORY], authors=authors) == ([line, *STORY], [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "“Ada Quill is a liar,” said the mayor.",
+        "Ada Quill, who is mayor of Karsk, did not answer.",
+        "Nobody who knows her believes that Ada Quill is the mayor's daughter.",
+        "Bo is a dog.",
+    ],
+)
+def test_a_last_line_that_only_names_an_author_stays(line: str) -> None:
+    assert drop_boilerplate([*STORY, line], authors=["Ada Quill", "Bo"]) == ([*STORY, line], [])
+
+
+@pytest.mark.parametrize("line", ["Ada Quill", "ADA QUILL", "(kl)", "(kl/ab)", "[mic]"])
+def test_a_signature_at_the_end_goes(line: str) -> None:
+    assert drop_boilerplate([*STORY, line], authors=["Ada Quill"]) == (STORY, [Removed("written_by", line)])
+
+
+@pytest.mark.parametrize("line", ["(so)", "(Karsk)", "(sic!)", "(1)", "(a boat)"])
+def test_brackets_within_the_story_stay(line: str) -> None:
+    body = [*STORY[:2], line, *STORY]
+    assert drop_boilerplate(body) == (body, [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        ("chrome", "Got a story? Get in touch with our news desk at desk@herald.example."),
+        ("read_more", "For more stories like this, check our news page."),
+        (
+            "chrome",
+            "Follow the Herald on every network for the latest news updates. Sign up for our daily alerts here.",
+        ),
+        ("newsletter", "Stay informed. Sign up for our daily push alerts here."),
+        ("read_more", "Mehr Themen auf herald.example:"),
+        ("read_more", "Alle Meldungen zum Sturm lesen Sie in unserem Liveblog"),
+        ("newsletter", "Der Hafen-Newsletter informiert Sie jeden Morgen. Hier geht's zur Anmeldung!"),
+        ("read_more", "Más información en herald.example"),
+        ("chrome", "Dieser Artikel enthält Affiliate-Links."),
+    ],
+)
+def test_closing_words_of_a_house_go(kind: str, line: str) -> None:
+    assert drop_boilerplate([*STORY, line]) == (STORY, [Removed(kind, line)])
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        ("author_bio", "Email Ada Quill at ada@herald.example or follow her @ada."),
+        ("author_bio", "(Reporting by Ada Quill and Bo Ink; editing by Cy Pen)"),
+        (
+            "author_bio",
+            "Ink reported from Karsk. Associated Press writer Ada Quill in Elmstad contributed to this report.",
+        ),
+        ("author_bio", "Übersetzung: Ada Quill, Schlussredaktion: Bo Ink"),
+        ("author_bio", "This story was originally published by the Herald."),
+    ],
+)
+def test_who_worked_on_a_story_goes_from_its_end_only(kind: str, line: str) -> None:
+    assert drop_boilerplate([*STORY, line]) == (STORY, [Removed(kind, line)])
+    body = [line, *STORY]
+    assert drop_boilerplate(body) == (body, [])
+
+
 def test_an_agency_given_by_the_caller_is_known() -> None:
     assert drop_boilerplate([*STORY, "(Coastwire)"])[1] == []
     assert drop_boilerplate([*STORY, "(Coastwire)"], agencies=["Coastwire"])[1] == [Removed("credit", "(Coastwire)")]
@@ -344,6 +429,26 @@ def test_headings_over_links_are_known_in_many_languages(heading: str) -> None:
 )
 def test_other_headings_are_no_headings_over_links(text: str) -> None:
     assert not is_related_heading(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [
+        ("READ MORE: Ferry stays in port", "Ferry stays in port"),
+        ("Lesen Sie auch: Fähre bleibt im Hafen", "Fähre bleibt im Hafen"),
+        ("Lire aussi : le ferry reste au port", "le ferry reste au port"),
+        ("Storm: ferry stays in port", "Storm: ferry stays in port"),
+        ("Read more:", "Read more:"),
+    ],
+)
+def test_words_that_lead_to_another_article_are_cut(line: str, rest: str) -> None:
+    assert without_lead(line) == rest
+
+
+@pytest.mark.parametrize("line", ["Get the latest news in your inbox.", "Newsletter abonnieren", "Subscribe for free"])
+def test_invitations(line: str) -> None:
+    assert is_invitation(line)
+    assert not is_invitation("Ferry stays in port")
 
 
 @pytest.mark.parametrize("path", PHRASE_FILES, ids=lambda path: path.stem)

@@ -113,7 +113,11 @@ def test_microdata_of_the_article_and_not_of_a_comment() -> None:
         ("<p>Ada Quill | 20.11.2026 - 09:15</p>", ["Ada Quill"]),
         ('<p class="image-author">Bo Ink</p>', []),
         ('<figure><img src="/a.jpg"><figcaption class="author">Bo Ink</figcaption></figure>', []),
+        ('<figure><figcaption><p>A boat. <span class="pic-author">Bo Ink/AFP</span></p></figcaption></figure>', []),
+        ('<p>A boat. <span class="img-author">Bo Ink/AFP</span></p>', []),
         ('<blockquote class="quote-author">Bo Ink</blockquote>', []),
+        ("<div>2026年05月03日 来源：新华社 作者：王小明</div>", ["王小明"]),
+        ("<div>2026年05月03日 作者：责任编辑：李华</div>", []),
         ("<p>By Ada Quill, who covers the harbour</p>", ["Ada Quill"]),
         ("<p>By Monday Morning the ferry had left again</p>", []),
         ("<p>By the sea, the town is quiet.</p>", []),
@@ -146,12 +150,27 @@ def test_who_signs_below_the_body() -> None:
     assert authors(line, story=Story(blocks=body)) == ["Ada Quill"]
 
 
+def test_the_section_beside_the_date_is_no_author() -> None:
+    body = "<p>North Karsk 09:31 August 20, 2019</p>"
+    assert authors(page(body=body)) == ["North Karsk"]
+    assert authors(page('<meta property="article:section" content="North Karsk">', body)) == []
+
+
+def test_the_reporter_in_a_dateline_signs_where_nobody_else_does() -> None:
+    table = page()
+    body = [block for block in table.blocks if block.text.startswith("The ferry")]
+    story = Story(["新华社卡尔斯克5月3日电（记者王小明、李华）渡轮重返。"], body)
+    assert authors(table, story=story) == ["王小明", "李华"]
+
+
 @pytest.mark.parametrize(
     "foot",
     [
         "<p>The End</p><h3>Most Popular</h3>",
         '<p><a href="/x">Top Stories</a></p>',
         "<p>Share This Story Now Please</p>",
+        "<p>SOURCE Quill Shipyards</p>",
+        "<p>Quelle: Karsker Bote</p>",
     ],
 )
 def test_what_is_no_signature(foot: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.extraction.dateline import split_dateline
+from newscrawl.extraction.dateline import is_dateline, split_dateline
 
 DATELINES = [
     ("KARSK (AFP) - The ferry is back.", "KARSK (AFP)", "The ferry is back."),
@@ -40,6 +40,10 @@ DATELINES = [
     ("PUTRAJAYA, Nov 22 — The ferry is back.", "PUTRAJAYA, Nov 22", "The ferry is back."),
     ("DUBAI, United Arab Emirates — The ferry is back.", "DUBAI, United Arab Emirates", "The ferry is back."),
     ("HONOLULU, Hawaii (HarbourNow) - The ferry is back.", "HONOLULU, Hawaii (HarbourNow)", "The ferry is back."),
+    ("New York, NY – The ferry is back.", "New York, NY", "The ferry is back."),
+    ("Washington, D.C. - The ferry is back.", "Washington, D.C.", "The ferry is back."),
+    ("Elmstad, NY, May 3, 2026 -- The ferry is back.", "Elmstad, NY, May 3, 2026", "The ferry is back."),
+    ("KARSK, May 3, 2026 /PRNewswire/ -- The ferry is back.", "KARSK, May 3, 2026 /PRNewswire/", "The ferry is back."),
 ]
 
 
@@ -73,6 +77,20 @@ def test_datelines(paragraph: str, dateline: str, rest: str) -> None:
 )
 def test_first_sentences_that_are_no_datelines(paragraph: str) -> None:
     assert split_dateline(paragraph) == (None, paragraph)
+
+
+@pytest.mark.parametrize(
+    "text", ["Karsk -", "Frankfurt am Main –", "PARIS (AFP) —", "Karsk/Elmstad (dpa) -", "São Paulo -"]
+)
+def test_a_dateline_alone(text: str) -> None:
+    assert is_dateline(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "-", "Karsk", "What now -", "The ferry is back -", "A -", "Karsk - the ferry -", "1. -"]
+)
+def test_what_is_no_dateline_alone(text: str) -> None:
+    assert not is_dateline(text)
 
 
 @given(st.text(max_size=200) | st.text("ABab()/[]-—., 0123AFPdpa", max_size=60))

@@ -111,6 +111,8 @@ def test_the_caption_at_the_headline_goes_to_the_only_picture() -> None:
         "<aside class='related'><img src='/goats.jpg'></aside>",
         "<article><a href='/goats'><img src='/goats.jpg'><h3>Goats clear the firebreak</h3></a></article>",
         "<div><a href='/goats'><img src='/goats.jpg'> Goats clear the firebreak in summer</a></div>",
+        "<div><a href='/goats'><img src='/goats.jpg'></a><p><a href='/goats'>Goats clear the firebreak</a></p></div>",
+        "<div><a href='/goats'><div><div><img src='/goats.jpg'></div></div><h3>Goats clear the firebreak</h3></a></div>",
         "<img src='/img/icon-play.png'>",
         "<img src='/img/logo_small.jpg'>",
         "<img src='/spark.svg'>",
@@ -121,6 +123,18 @@ def test_the_caption_at_the_headline_goes_to_the_only_picture() -> None:
 )
 def test_what_is_no_picture_of_the_story_stays_out(markup: str) -> None:
     assert images(page(TEXT.format(1) + markup + TEXT.format(2))) == []
+
+
+def test_below_the_body_only_pictures_with_a_caption_count() -> None:
+    shown = "<figure><img src='/quay.jpg'><figcaption>The quay at dawn.</figcaption></figure>"
+    found = images(page(TEXT.format(1) + "<div><img src='/radar.jpg'></div>" + shown))
+    assert [one.caption for one in found] == ["The quay at dawn."]
+
+
+def test_a_caption_with_another_credit_is_that_of_another_picture() -> None:
+    body = "<figure><div data-lazy='1'></div><figcaption>The quay. Photo: Bo Ink</figcaption></figure>" + TEXT.format(1)
+    image = {"@type": "ImageObject", "url": "/ferry.jpg", "creditText": "Ada Quill"}
+    assert [(one.caption, one.credit) for one in images(page(body, json_ld=news(image)))] == [(None, "Ada Quill")]
 
 
 def test_pictures_far_behind_the_story_stay_out() -> None:

@@ -33,10 +33,27 @@ def test_graphs_lists_and_nested_objects_come_out_flat_and_in_order() -> None:
         '{"@type": "Article", "headline": "A"};',
         '{"@type": "Article", "headline": "A",}',
         ' {"@type": "Article", "headline": "A"} ',
+        '{"@type": "Article", "headline": "A"} }, // none for partners\n"description": "B"}',
+        '{"@type": "Article", "headline": "A"}{"@type": "Thing"}',
     ],
 )
 def test_common_faults_are_repaired(text: str) -> None:
     assert read(text) == [{"@type": "Article", "headline": "A"}]
+
+
+@pytest.mark.parametrize(
+    ("headline", "read_as"),
+    [
+        ('The "old" ferry', 'The "old" ferry'),
+        ('The ferry is "old"', 'The ferry is "old"'),
+        ('"Old" is the ferry', '"Old" is the ferry'),
+        (r'The \"old\" and the "new" ferry', 'The "old" and the "new" ferry'),
+    ],
+)
+def test_quotation_marks_within_a_string_are_part_of_it(headline: str, read_as: str) -> None:
+    assert read(f'{{"@type": "Article", "headline": "{headline}", "n": 1}}') == [
+        {"@type": "Article", "headline": read_as, "n": 1}
+    ]
 
 
 def test_a_line_break_in_a_string_becomes_a_blank() -> None:
@@ -109,7 +126,18 @@ def test_any_shape_is_taken(value: object) -> None:
     assert all(isinstance(text, str) and text.strip() for text in strings(value))
 
 
-@pytest.mark.parametrize("text", ["," * 200_000, ", " * 100_000 + "}", "{" + "\n" * 200_000, " " * 200_000 + "x"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "," * 200_000,
+        ", " * 100_000 + "}",
+        "{" + "\n" * 200_000,
+        " " * 200_000 + "x",
+        '{"a' + '"' * 200_000,
+        '{"a":"' + '" x' * 100_000,
+        "\\" * 200_000 + '"',
+    ],
+)
 def test_repair_is_linear(text: str) -> None:
     started = time.process_time()
     objects([text], [])

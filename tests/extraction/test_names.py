@@ -69,6 +69,9 @@ BYLINES = [
     ("大渡美咲記者", ["大渡美咲"]),
     ("大渡 美咲", ["大渡 美咲"]),
     ("김철수 기자", ["김철수"]),
+    ("Ada Quill, Software Engineer", ["Ada Quill"]),
+    ("Ada Quill Monday, March 2", ["Ada Quill"]),
+    ("Ada Quill Last updated 3 May 2026", ["Ada Quill"]),
 ]
 
 
@@ -112,6 +115,10 @@ def test_names_in_bylines(text: str, names: list[str]) -> None:
         "Hafen, Leben, Karsk, Germany",
         "Net Worth Of $ 5",
         "編集部",
+        "作者：",
+        "Last updated: May 3, 2026",
+        "Organization for Transformative Boats",
+        "Order Reprint →",
         "A very long line that speaks of many things and names no one who could have written it, whatever it says",
     ],
 )

@@ -187,6 +187,47 @@ def test_headline_and_excerpt_glued_in_one_link_give_the_headline() -> None:
     assert teasers_of(inner) == [Teaser(None, headline, SITE + href)]
 
 
+def test_a_quotation_mark_of_its_own_style_is_no_section() -> None:
+    href = "/world/ferry-crews-call-off-strike-48233"
+    inner = f"<div class='teaser'><h3><a href='{href}'><i>'</i>Never again': ferry crews call off strike</a></h3></div>"
+    assert teasers_of(inner) == [Teaser(None, "'Never again': ferry crews call off strike", SITE + href)]
+
+
+def test_of_two_labels_the_first_is_the_section() -> None:
+    href = "/world/ferry-crews-call-off-strike-48233"
+    inner = (
+        "<div class='teaser'><div class='teaser-section'><span>North</span><span>Strikes</span></div>"
+        f"<h3><a href='{href}'>Ferry crews call off their strike</a></h3></div>"
+    )
+    assert teasers_of(inner) == [Teaser("North", "Ferry crews call off their strike", SITE + href)]
+
+
+def test_the_rank_in_a_list_is_cut() -> None:
+    href = "/world/ferry-crews-call-off-strike-48233"
+    inner = f"<div class='teaser'><a href='{href}'><b>1</b><span>Ferry crews call off their strike</span></a></div>"
+    assert teasers_of(inner) == [Teaser(None, "Ferry crews call off their strike", SITE + href)]
+
+
+def test_a_kicker_in_capitals_is_the_label_of_the_headline_below_it() -> None:
+    href = "/world/ferry-crews-call-off-strike-48233"
+    inner = (
+        f"<div class='teaser'><a href='{href}'><h3>OARS AT DAWN</h3><p>Ferry crews call off their strike at the last"
+        " minute</p></a></div>"
+    )
+    assert teasers_of(inner) == [
+        Teaser("OARS AT DAWN", "Ferry crews call off their strike at the last minute", SITE + href)
+    ]
+
+
+def test_words_that_lead_to_a_teaser_and_invitations_are_none_of_it() -> None:
+    href = "/world/ferry-crews-call-off-strike-48233"
+    inner = (
+        f"<p><a href='{href}'>READ MORE: Ferry crews call off their strike</a></p>"
+        "<h3><a href='/manage-email-preferences'>Get the latest news from the harbour in your inbox.</a></h3>"
+    )
+    assert teasers_of(inner) == [Teaser(None, "Ferry crews call off their strike", SITE + href)]
+
+
 def test_labels_of_the_posts_before_and_after_are_no_sections() -> None:
     link = '<a href="/ferry-crews-call-off-strike">Ferry crews call it off</a>'
     assert teasers_of(f'<div class="entry"><h5>previous post</h5><h4>{link}</h4></div>') == [

@@ -57,6 +57,31 @@ def test_two_of_three_places_win_over_the_third() -> None:
     )
 
 
+def test_a_heading_that_no_other_place_shares_a_word_with_is_no_headline() -> None:
+    tag = "<title>Ferry strike ends after nine weeks</title>"
+    assert titles(tag, "<h1>Harbour Life Center</h1><h2>Ferry strike ends after nine weeks</h2>")[0] == (
+        "Ferry strike ends after nine weeks"
+    )
+    assert titles(tag, "<h1>Your Guide</h1>")[0] == "Ferry strike ends after nine weeks"
+    assert titles(tag, "<h1>Boats leave port after strike</h1>")[0] == "Boats leave port after strike"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("Storm over Karsk - live updates", "Storm over Karsk – as it happened", "Storm over Karsk | Live-Ticker"),
+        *("Storm over Karsk - en directo", "Storm over Karsk : en direct", "Storm over Karsk - ao vivo"),
+    ],
+)
+def test_live_is_no_part_of_the_headline(title: str) -> None:
+    assert titles(og(title), f"<h1>{title}</h1>")[0] == "Storm over Karsk"
+
+
+@pytest.mark.parametrize("title", ["How the other half: live", "Where the storks live", "Live: storm over Karsk"])
+def test_live_within_a_headline_stays(title: str) -> None:
+    assert titles(og(title), f"<h1>{title}</h1>")[0] == title
+
+
 def test_every_place_that_differs_is_a_candidate() -> None:
     assert set(titles(og("Ferry deal is done"), "<h1>Strike over at last</h1>", news("Boats run again"))) == {
         "Ferry deal is done", "Strike over at last", "Boats run again",
