@@ -12,8 +12,10 @@ _FALLBACK = "cp1252"
 
 _PART = 16_384  # bytes that are checked at once
 
-_NOT_TEXT = {"idna", "punycode", "undefined", "utf-7", "unicode-escape", "raw-unicode-escape", "unicode_escape", "mbcs"}
-"""Codecs Python has that no page is written in; decoding with them loses the page or runs for ever."""
+_NOT_TEXT = {"idna", "punycode", "undefined", "utf-7", "unicode-escape", "raw-unicode-escape", "unicode_escape", "mbcs",
+             "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"}  # fmt: skip
+"""Codecs Python has that no page is written in; decoding with them loses the page or runs for ever. A page that is
+in UTF-16 shows it by its mark or its NULs, whatever it is declared to be."""
 
 
 def to_utf8(body: bytes, content_type: str | None = None) -> tuple[bytes, str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from newscrawl.extraction.bounds import TAGS_MAX, within_bounds
 from newscrawl.extraction.encoding import to_utf8
 from newscrawl.extraction.table import PageTable, PageText
 from newscrawl.extraction.walk import DEPTH_MAX, TooDeepError, Walk, is_read_as_block, is_skipped
@@ -36,7 +37,10 @@ def parse_page(body: bytes | str, url: str, content_type: str | None = None) -> 
         utf8, encoding = body.replace("\0", "").encode("utf-8", "replace"), "utf-8"
     else:
         utf8, encoding = to_utf8(body, content_type)
+    whole, utf8 = len(utf8), within_bounds(utf8)
     page = PageTable(url=url, encoding=encoding, text=PageText(url), utf8=utf8)
+    if len(utf8) < whole:
+        page.problems.append(f"there are more than {TAGS_MAX} tags; the rest of the page was not read")
     walk = Walk(page)
     target: Any = walk  # the stubs ask for methods that the parser does not need
     parser = etree.HTMLParser(target=target, encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
