@@ -1,12 +1,16 @@
 """Measure the near-duplicate engine: quality on labelled texts, cost on synthetic ones.
 
-    python benchmarks/duplicates.py LABELLED.jsonl[.gz] [--kinds] [--wrong]
-    python benchmarks/duplicates.py --documents 100000 [--words 350] [--copies 0.1] [--days 365] [--index FILE]
+    python benchmarks/duplicates.py LABELLED.jsonl[.gz] [--store] [--kinds] [--wrong]
+    python benchmarks/duplicates.py --documents 100000 [--store] [--words 350] [--copies 0.1] [--days 365] [--index FILE]
+
+With --store texts go the way of a crawl's pages: each is an article, stored and joined to its story in a transaction of
+its own. With --store the quality is also measured after a rebuild, which is the same for every order of arrival.
 
 LABELLED holds one JSON object a line: `id`, `text` (a paragraph a line), `cluster`, and if there are any `url`,
 `published_at`, `kind`, `lang`. Pairwise F1 and B-cubed F1 are reported for the canonical order (date, URL) and three
 shuffles. With --documents, texts are made from a seed; reported are CPU time, bytes on disk and memory as the index
-grows. --days 0 gives no dates, so that all texts stand in one period: the dearest case.
+grows; with --store, CPU time and bytes are what clusters cost: the difference to a store that makes none. --days 0 gives
+no dates, so that all texts stand in one period: the dearest case.
 """
 
 from __future__ import annotations
@@ -17,15 +21,20 @@ import itertools
 import json
 import random
 import resource
+import sqlite3
 import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.dedup import Deduplicator, Document
+from newscrawl.dedup import Deduplicator, Document, Role, Verdict
+from newscrawl.items import Article
+from newscrawl.stages import measure
+from newscrawl.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,6 +56,34 @@ def clusters_of(rows: Iterable[Row]) -> dict[str, str]:
             text = row["text"].split("\n")
             dedup.add(Document(row["id"], text, url=row.get("url"), published_at=row.get("published_at")))
         return {verdict.id: verdict.cluster_id for verdict in dedup.verdicts()}
+
+
+def clusters_in_store(rows: Iterable[Row], *, rebuild: bool = False) -> dict[str, str]:
+    """Return the cluster that a crawl's store gives each text, when they arrive in this order; or after a rebuild."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "newscrawl.db"
+        with Store.open(path) as store:
+            for row in rows:
+                document = Document(
+                    row["id"], row["text"].split("\n"), url=row.get("url"), published_at=row.get("published_at")
+                )
+                with store.transaction():
+                    store.articles.add(article_of(document, str(row.get("outlet", "site"))))
+        if rebuild:
+            Store.rebuild(path)
+        with Store.open(path) as store:
+            return {stored.id: stored.cluster_id for stored in store.articles.all(copies=True)}
+
+
+def article_of(document: Document, site: str) -> Article:
+    """Return a text as an article that a crawl has read."""
+    article = Article(
+        id=document.id, url=document.url or f"https://{site}.example/{document.id}", site=site, title="Title", run_id="run",
+        published_at=document.published_at, fetched_at="2026-11-21T08:00:00Z",
+    )  # fmt: skip
+    article.paragraphs = [document.text] if isinstance(document.text, str) else list(document.text)
+    measure(article)
+    return article
 
 
 def scores(gold: dict[str, str], found: dict[str, str]) -> dict[str, float]:
@@ -88,23 +125,28 @@ def by_label(rows: list[Row], found: dict[str, str], label: str) -> Iterator[str
         yield f"  {name:18} {texts:5} texts  found {right:4} of {with_mates:4}  with strangers {wrong}"
 
 
-def measure_quality(path: Path, *, kinds: bool, wrong: bool) -> None:
+def measure_quality(path: Path, *, in_store: bool, kinds: bool, wrong: bool) -> None:
     rows = sorted(read_rows(path), key=lambda row: (row.get("published_at") or "9999", row.get("url") or row["id"]))
     gold = {row["id"]: row["cluster"] for row in rows}
     for shuffle in range(SHUFFLES + 1):
         order = list(rows)
         if shuffle:
             random.Random(shuffle).shuffle(order)
-        found = clusters_of(order)
-        figures = "  ".join(
-            f"{name} {value:.4f}".rstrip("0").rstrip(".") for name, value in scores(gold, found).items()
-        )
-        sys.stdout.write(f"{f'shuffle {shuffle}' if shuffle else 'canonical order':16} {figures}\n")
+        found = clusters_in_store(order) if in_store else clusters_of(order)
+        tell_scores(f"shuffle {shuffle}" if shuffle else "canonical order", gold, found)
         if not shuffle and kinds:
             for label in ("kind", "lang"):
                 sys.stdout.write("".join(f"{line}\n" for line in by_label(rows, found, label)))
         if not shuffle and wrong:
             sys.stdout.write("".join(f"{line}\n" for line in wrong_pairs(rows, found)))
+        if in_store and shuffle:
+            tell_scores("  and rebuilt", gold, clusters_in_store(order, rebuild=True))
+
+
+def tell_scores(name: str, gold: dict[str, str], found: dict[str, str]) -> None:
+    figures = "  ".join(f"{word} {value:.4f}".rstrip("0").rstrip(".") for word, value in scores(gold, found).items())
+    sys.stdout.write(f"{name:16} {figures}\n")
+    sys.stdout.flush()
 
 
 def wrong_pairs(rows: list[Row], found: dict[str, str]) -> Iterator[str]:
@@ -180,9 +222,56 @@ def measure_cost(options: argparse.Namespace) -> None:
         sys.stdout.write(f"{path.stat().st_size / options.documents:.0f} bytes a document in the closed file\n")
 
 
+class Unclustered:
+    """In the place of a store's index: every article stands alone, and nothing is compared."""
+
+    def __init__(self) -> None:
+        self._number = 0
+
+    def add(self, document: Document) -> Verdict:
+        self._number += 1
+        return Verdict(document.id, self._number, document.id, Role.CANONICAL, None)
+
+
+def measure_cost_in_store(options: argparse.Namespace) -> None:
+    """Store each text twice, in a store with clusters and in one without, and tell the difference."""
+    texts = Texts(options.seed, options.words, options.copies, options.days)
+    step = max(1, options.documents // 10)
+    with tempfile.TemporaryDirectory() as folder:
+        with_index, without = (Store.open(Path(folder) / f"{name}.db") for name in ("with", "without"))
+        without.articles._near = Unclustered()  # type: ignore[assignment]
+        clocks = [0.0, 0.0]
+        for index, document in enumerate(texts.documents(options.documents), 1):
+            article = article_of(document, f"site{index % 200}")
+            for place, store in enumerate((with_index, without)):
+                start = time.process_time()
+                with store.transaction():
+                    store.articles.add(article)
+                clocks[place] += time.process_time() - start
+            if index % step == 0:
+                ours = sum(size for name, size in table_sizes(Path(folder) / "with.db") if "near_" in name)
+                memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+                sys.stdout.write(
+                    f"{index:9} documents  {1e6 * (clocks[0] - clocks[1]) / step:5.0f} µs CPU for clusters, beside "
+                    f"{1e6 * clocks[1] / step:4.0f} µs for the article  {ours / index:5.0f} bytes a document  "
+                    f"{memory:4.0f} MiB at most\n"
+                )
+                sys.stdout.flush()
+                clocks = [0.0, 0.0]
+        with_index.close()
+        without.close()
+
+
+def table_sizes(path: Path) -> list[tuple[str, int]]:
+    """Return (name, bytes) of the tables and indexes of a database."""
+    with closing(sqlite3.connect(path)) as database:
+        return database.execute("SELECT name, SUM(pgsize) FROM dbstat GROUP BY name").fetchall()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("labelled", type=Path, nargs="?")
+    parser.add_argument("--store", action="store_true", help="the way of a crawl's pages, in a store")
     parser.add_argument("--kinds", action="store_true", help="also by kind and language")
     parser.add_argument("--wrong", action="store_true", help="name the pairs that are wrong")
     parser.add_argument("--documents", type=int, default=0, help="make so many texts and measure the cost")
@@ -193,8 +282,10 @@ def main() -> None:
     parser.add_argument("--index", type=Path, help="keep the index in this file")
     options = parser.parse_args()
     if options.labelled:
-        measure_quality(options.labelled, kinds=options.kinds, wrong=options.wrong)
-    if options.documents:
+        measure_quality(options.labelled, in_store=options.store, kinds=options.kinds, wrong=options.wrong)
+    if options.documents and options.store:
+        measure_cost_in_store(options)
+    elif options.documents:
         measure_cost(options)
 
 

@@ -12,7 +12,16 @@ from scrapy.exceptions import DropItem
 
 from newscrawl.items import Article, Outcome
 from newscrawl.runs import run_of
-from newscrawl.stages import collapse_repeated_body, measure, normalise_characters, remove_boilerplate, why_no_article
+from newscrawl.safety.cpu import cpu_limit
+from newscrawl.safety.reservations import is_reserved
+from newscrawl.stages import (
+    collapse_repeated_body,
+    drop_recurring,
+    measure,
+    normalise_characters,
+    remove_boilerplate,
+    why_no_article,
+)
 from newscrawl.store import Disposition
 
 if TYPE_CHECKING:
@@ -21,6 +30,10 @@ if TYPE_CHECKING:
     from newscrawl.run import Run
 
     Item = Article | Outcome
+
+
+STEP_CPU = 1.0
+"""CPU seconds that a step may take of a page, a hundred times what any real page needs."""
 
 
 class Step:
@@ -38,11 +51,32 @@ class Step:
     def process_item(self, item: Item) -> Item:
         """Do the step's work on an article."""
         if isinstance(item, Article):
-            self.process(item)
+            with cpu_limit(STEP_CPU):
+                self.process(item)
         return item
 
     def process(self, article: Article) -> None:
         """Change *article* in place, or raise DropItem with a reason word."""
+
+
+class RespectReservation(Step):
+    """Stop a page whose rights of text and data mining are reserved, where NEWSCRAWL_RESPECT_TDM asks for it."""
+
+    respect = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the step as every other, with the setting."""
+        step = super().from_crawler(crawler)
+        step.respect = crawler.settings.getbool("NEWSCRAWL_RESPECT_TDM")
+        return step
+
+    def process(self, article: Article) -> None:
+        if not (self.respect and is_reserved(article.rights.tdm)):
+            return
+        if self.run:  # nothing of the page is kept
+            self.run.end(Outcome(str(article.url), Disposition.REFUSED_TDM, "reserved by the page", article.trail.key))
+        raise DropItem(Disposition.REFUSED_TDM)
 
 
 class NormaliseCharacters(Step):
@@ -53,10 +87,10 @@ class NormaliseCharacters(Step):
 
 
 class DropBoilerplate(Step):
-    """Take site chrome, share and newsletter lines, bios and what recurs on the site out of the body."""
+    """Take site chrome, share and newsletter lines and bios out of the body."""
 
     def process(self, article: Article) -> None:
-        remove_boilerplate(article, self.run.learnt if self.run else ())
+        remove_boilerplate(article)
 
 
 class CollapseRepeats(Step):
@@ -71,7 +105,9 @@ class RequireArticle(Step):
 
     def process(self, article: Article) -> None:
         measure(article)
-        reason = why_no_article(article, self.min_words)
+        reason = why_no_article(article, self.min_words, self.run.learnt if self.run else ())
+        if reason is None and self.run and self.run.is_too_old(article):
+            reason = Disposition.REFUSED_OLD
         if reason is None:
             return
         if self.run:
@@ -94,5 +130,19 @@ class StoreArticle(Step):
         if self.run is None:
             return
         disposition = self.run.save(article)
-        if disposition is not Disposition.STORED:
+        wanted = self.run.keep_duplicates and disposition is Disposition.DUPLICATE
+        if disposition not in (Disposition.STORED, Disposition.REVISED) and not wanted:
             raise DropItem(disposition)
+        article.duplicates = self.run.duplicates(article)
+
+
+class DropRecurring(Step):
+    """Take what recurs on the site out of the body that goes to Scrapy's feeds.
+
+    The store keeps it: what is learnt later, or pinned, applies to every article when it is exported.
+    """
+
+    def process(self, article: Article) -> None:
+        if self.run:
+            drop_recurring(article, self.run.learnt)
+            measure(article)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from newscrawl.cleaning.boilerplate import drop_boilerplate
 from newscrawl.cleaning.characters import clean_paragraphs, clean_text, count_words
 from newscrawl.cleaning.learnt import drop_learnt
+from newscrawl.cleaning.repeated_lines import drop_repeated_lines
 from newscrawl.cleaning.repeats import collapse_repeats
 from newscrawl.dedup.fingerprints import content_hash
 from newscrawl.items import Image, Teaser
@@ -31,8 +32,9 @@ _TEASER_FIELDS, _IMAGE_FIELDS = (tuple(field.name for field in fields(row)) for 
 def clean_article(article: Article, *, learnt: Collection[int] = ()) -> Article:
     """Run every step of cleaning on *article* and return it: the same object, changed in place."""
     normalise_characters(article)
-    remove_boilerplate(article, learnt)
+    remove_boilerplate(article)
     collapse_repeated_body(article)
+    drop_recurring(article, learnt)
     measure(article)
     return article
 
@@ -60,22 +62,31 @@ def _clean_row(row: Teaser | Image, names: Sequence[str]) -> None:
             setattr(row, name, cleaned)
 
 
-def remove_boilerplate(article: Article, learnt: Collection[int] = ()) -> None:
-    """Drop what is printed around the story: by phrases and position, then by what recurs on the site."""
-    kept, removed = drop_boilerplate(article.paragraphs, title=article.title, agencies=article.agencies)
+def remove_boilerplate(article: Article) -> None:
+    """Drop what is printed around the story, by phrases and position."""
+    kept, removed = drop_boilerplate(
+        article.paragraphs, title=article.title, agencies=article.agencies, authors=article.authors
+    )
     for kind, text in removed:
         article.remove(kind, [text])
-    kept, recurring = drop_learnt(kept, learnt, keep=(article.title, article.description))
-    article.remove("recurring", recurring)
-    if removed or recurring:
+    if removed:
         article.paragraphs = kept
 
 
 def collapse_repeated_body(article: Article) -> None:
-    """Keep the first of several printings of the body."""
+    """Keep the first of several printings of the body, and of a line."""
     kept, removed = collapse_repeats(article.paragraphs)
-    article.remove("repeated", removed)
-    if removed:
+    kept, again = drop_repeated_lines(kept)
+    article.remove("repeated", [*removed, *again])
+    if removed or again:
+        article.paragraphs = kept
+
+
+def drop_recurring(article: Article, learnt: Collection[int]) -> None:
+    """Drop the paragraphs that recur on the site (fingerprints), unless nothing were left."""
+    kept, recurring = drop_learnt(article.paragraphs, learnt, keep=(article.title, article.description))
+    if recurring:
+        article.remove("recurring", recurring)
         article.paragraphs = kept
 
 
@@ -86,16 +97,17 @@ def measure(article: Article) -> None:
     article.content_hash = content_hash(paragraphs)
 
 
-def why_no_article(article: Article, min_words: int = MIN_WORDS) -> str | None:
+def why_no_article(article: Article, min_words: int = MIN_WORDS, learnt: Collection[int] = ()) -> str | None:
     """Return the reason word of a page that is no article ("dropped:too_short" ...), or None when it is one.
 
-    Words are those of :func:`newscrawl.cleaning.characters.count_words`.
+    Words are those of :func:`newscrawl.cleaning.characters.count_words`; paragraphs in *learnt* do not count.
     """
     if not article.body:
         return "dropped:no_body"
     if not article.title:
         return "dropped:no_title"
-    if article.word_count < min_words:
+    _, recurring = drop_learnt(article.paragraphs, learnt, keep=(article.title, article.description))
+    if article.word_count - sum(map(count_words, recurring)) < min_words:
         return "dropped:too_short"
     if not article.trail.is_article:
         return "dropped:not_article"

@@ -2,16 +2,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import orjson
 import pytest
 from scrapy.exceptions import DropItem
 
 from newscrawl.addresses.urls import url_key
+from newscrawl.cleaning.learnt import fingerprint
 from newscrawl.items import Article, Outcome
 from newscrawl.pipelines import (
     CollapseRepeats,
     DropBoilerplate,
+    DropRecurring,
     NormaliseCharacters,
     RequireArticle,
+    RespectReservation,
     Step,
     StoreArticle,
 )
@@ -23,7 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-STEPS: list[type[Step]] = [NormaliseCharacters, DropBoilerplate, CollapseRepeats, RequireArticle, StoreArticle]
+STEPS: list[type[Step]] = [
+    RespectReservation, NormaliseCharacters, DropBoilerplate, CollapseRepeats, RequireArticle, StoreArticle, DropRecurring,
+]  # fmt: skip
 TEXT = "The river rose by a metre overnight, and forty families were brought to the school on the hill above the town."
 
 
@@ -48,7 +54,7 @@ def article(
 def walk(item: Article | Outcome, run: Run | None) -> Article | Outcome:
     """Send an item along the whole path."""
     if run and isinstance(item, Article):
-        run.discover([Found(str(item.trail.key), str(item.url), {})])
+        run.frontier.discover([Found(str(item.trail.key), str(item.url), {})])
     for step in STEPS:
         item = step(run, 10).process_item(item)
     return item
@@ -89,13 +95,42 @@ def test_a_copy_is_stored_but_goes_to_no_feed(run: Run) -> None:
     walk(article("river"), run)
     with pytest.raises(DropItem, match="duplicate"):
         walk(article("stream"), run)
-    with pytest.raises(DropItem, match="alias"):
+    with pytest.raises(DropItem, match="unchanged"):
         walk(article("river"), run)
     assert run.store.articles.count() == 2
 
 
+def test_copies_go_to_feeds_when_they_are_wanted(tmp_path: Path) -> None:
+    run = Run.begin(tmp_path / "all", "gazette", keep_duplicates=True)
+    walk(article("river"), run)
+    copy = walk(article("stream"), run)
+    assert isinstance(copy, Article)
+    assert copy.duplicate_of == url_key("https://gazette.example/news/river")
+    assert [(other.url, other.similarity) for other in copy.duplicates] == [("https://gazette.example/news/river", 1.0)]
+    run.close()
+
+
+def test_another_text_of_an_article_goes_to_the_feed(run: Run) -> None:
+    walk(article("river"), run)
+    again = walk(article("river", f"{TEXT}\n\nTwo people were hurt, said the mayor of the town."), run)
+    assert isinstance(again, Article)
+    assert again.revision == 2
+    assert run.tally == {Disposition.STORED: 1, Disposition.REVISED: 1}
+
+
+def test_what_recurs_leaves_the_feed_and_stays_in_the_store(run: Run) -> None:
+    note = "The Gazette is printed on the banks of the river."
+    run.learnt = frozenset([fingerprint(note)])
+    made = walk(article(body=f"{TEXT}\n\n{note}"), run)
+    assert isinstance(made, Article)
+    assert (made.paragraphs, made.word_count) == ([TEXT], 21)
+    assert ("recurring", note) in made.trail.removed
+    (stored,) = run.store.articles.all()
+    assert orjson.loads(stored.record)["body"] == f"{TEXT}\n\n{note}"
+
+
 def test_the_end_of_a_page_is_noted_and_goes_to_no_feed(run: Run) -> None:
-    run.discover([Found("k", "https://gazette.example/k", {})])
+    run.frontier.discover([Found("k", "https://gazette.example/k", {})])
     with pytest.raises(DropItem, match="gone"):
         walk(Outcome("https://gazette.example/k", "gone", "HTTP 404", "k"), run)
     assert run.tally == {Disposition.GONE: 1}

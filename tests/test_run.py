@@ -11,7 +11,7 @@ import pytest
 import newscrawl.run
 from newscrawl.addresses.urls import url_key
 from newscrawl.exceptions import LockedError, OutputError, StoreError
-from newscrawl.items import Article, Outcome
+from newscrawl.items import Article, Outcome, Source
 from newscrawl.reports.summary import Summary, summarise
 from newscrawl.run import STORE_FILE, Run
 from newscrawl.stages import measure
@@ -40,6 +40,10 @@ def article(name: str, text: str = "", origin: str = ORIGIN, canonical: str | No
     return made
 
 
+def taken(run: Run) -> list[Found]:
+    return list(iter(run.frontier.take, None))
+
+
 def published(data: Path, site: str = "gazette") -> list[list[str]]:
     files = sorted((data / "exports" / site).glob("*.jsonl"))
     return [[orjson.loads(line)["title"] for line in path.read_bytes().splitlines()] for path in files]
@@ -48,19 +52,19 @@ def published(data: Path, site: str = "gazette") -> list[list[str]]:
 def summary(data: Path, run: Run) -> Summary:
     with Store.open(data / STORE_FILE) as store:
         made = summarise(store, run.id)
-    assert made.found + made.resumed == sum(made.counts.values()) + made.pending
+    assert made.found + made.resumed + made.revisited == sum(made.counts.values()) + made.pending
     return made
 
 
 def test_a_run_from_its_first_link_to_its_file(tmp_path: Path) -> None:
     run = Run.begin(tmp_path, "gazette")
     links = [link(name) for name in "abcd"]
-    assert run.discover(links) == links
-    assert run.discover(links) == [], "a link is fetched once"
+    assert run.frontier.discover(links) == 4
+    assert run.frontier.discover(links) == 0, "a link is fetched once"
     assert run.save(article("a")) is Disposition.STORED
     assert run.save(article("b", "The story of a.")) is Disposition.DUPLICATE
     run.end(Outcome(links[2].url, Disposition.GONE, "HTTP 404", links[2].key))
-    run.end(Outcome(f"{ORIGIN}/", Disposition.READ, "4 article links"))
+    run.end(Outcome(f"{ORIGIN}/", Disposition.READ, "4 article links", source=Source("section", f"{ORIGIN}/", 1)))
     run.finish("finished")
     assert published(tmp_path) == [["a"]]
     assert [path.name for path in run.published] == [f"{run.id}.jsonl"]
@@ -72,12 +76,12 @@ def test_a_run_from_its_first_link_to_its_file(tmp_path: Path) -> None:
 
 def test_the_next_run_goes_on_where_the_last_one_ended(tmp_path: Path) -> None:
     first = Run.begin(tmp_path, "gazette")
-    first.discover([link(name) for name in "abc"])
+    first.frontier.discover([link(name) for name in "abc"])
     first.save(article("a"))
     first.finish("finished")
     second = Run.begin(tmp_path, "gazette")
-    assert {found.key for found in second.resume()} == {link("b").key, link("c").key}
-    assert second.discover([link(name) for name in "abcd"]) == [link("d")]
+    second.frontier.discover([link(name) for name in "abcd"])
+    assert [found.key[-1] for found in taken(second)] == ["d", "b", "c"], "the newest come first"
     for name in "bcd":
         second.save(article(name))
     second.finish("finished")
@@ -88,7 +92,7 @@ def test_the_next_run_goes_on_where_the_last_one_ended(tmp_path: Path) -> None:
 
 def test_another_address_of_an_article_is_an_alias(tmp_path: Path) -> None:
     run = Run.begin(tmp_path, "gazette")
-    run.discover([link("a"), link("moved")])
+    run.frontier.discover([link("a"), link("moved")])
     assert run.save(article("a")) is Disposition.STORED
     moved = article("a")
     moved.trail.key = link("moved").key
@@ -100,21 +104,23 @@ def test_another_address_of_an_article_is_an_alias(tmp_path: Path) -> None:
 
 def test_the_canonical_address_of_an_article_is_not_fetched_again(tmp_path: Path) -> None:
     run = Run.begin(tmp_path, "gazette")
-    run.discover([link("a-print")])
+    run.frontier.discover([link("a-print")])
     run.save(article("a-print", canonical=f"{ORIGIN}/news/a"))
-    assert run.discover([link("a")]) == []
+    run.frontier.discover([link("a")])
+    assert taken(run) == []
     run.finish("finished")
     summary(tmp_path, run)
 
 
 def test_what_a_page_says_of_another_site_does_not_hide_an_article_there(tmp_path: Path) -> None:
     run = Run.begin(tmp_path, "gazette")
-    run.discover([link("a")])
+    run.frontier.discover([link("a")])
     run.save(article("a", canonical="https://herald.example/news/a"))
     run.finish("finished")
     other = Run.begin(tmp_path, "herald")
     theirs = link("a", "https://herald.example")
-    assert other.discover([theirs]) == [theirs]
+    other.frontier.discover([theirs])
+    assert taken(other) == [theirs]
     other.close()
 
 
@@ -129,7 +135,7 @@ def test_a_page_that_no_source_named_is_noted_as_found(tmp_path: Path) -> None:
 
 def test_a_reject_is_kept_with_its_reason(tmp_path: Path) -> None:
     run = Run.begin(tmp_path, "gazette")
-    run.discover([link("a")])
+    run.frontier.discover([link("a")])
     run.reject(article("a"), "dropped:too_short")
     run.finish("finished")
     assert published(tmp_path) == []
@@ -146,7 +152,7 @@ def test_a_crash_while_publishing_loses_and_doubles_nothing(
 ) -> None:
     """A process may die after the plan, before its file is there; or after the rename, before the plan is done."""
     run = Run.begin(tmp_path, "gazette")
-    run.discover([link("a"), link("b")])
+    run.frontier.discover([link("a"), link("b")])
     run.save(article("a"))
     run.save(article("b"))
     with monkeypatch.context() as patch:
@@ -169,7 +175,7 @@ def test_a_crash_while_publishing_loses_and_doubles_nothing(
 
 def test_a_crash_in_a_transaction_undoes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run = Run.begin(tmp_path, "gazette")
-    run.discover([link("a")])
+    run.frontier.discover([link("a")])
     with monkeypatch.context() as patch:
         patch.setattr(run.store.urls, "end", crash)
         with pytest.raises(SystemExit):
@@ -177,7 +183,7 @@ def test_a_crash_in_a_transaction_undoes_it(tmp_path: Path, monkeypatch: pytest.
     assert run.store.articles.count() == 0
     run.close()
     again = Run.begin(tmp_path, "gazette")
-    assert again.resume() == [link("a")]
+    assert taken(again) == [link("a")]
     assert again.save(article("a")) is Disposition.STORED
     again.finish("finished")
     assert published(tmp_path) == [["a"]]
@@ -185,7 +191,7 @@ def test_a_crash_in_a_transaction_undoes_it(tmp_path: Path, monkeypatch: pytest.
 
 def test_a_file_that_cannot_be_written_is_published_by_the_next_run(tmp_path: Path) -> None:
     run = Run.begin(tmp_path, "gazette")
-    run.discover([link("a")])
+    run.frontier.discover([link("a")])
     run.save(article("a"))
     (tmp_path / "exports").write_text("in the way")
     with pytest.raises(OutputError, match="exports/gazette"):
@@ -201,7 +207,7 @@ def test_a_file_that_cannot_be_written_is_published_by_the_next_run(tmp_path: Pa
 
 def test_leftovers_of_a_killed_run_are_cleared_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run = Run.begin(tmp_path, "gazette")
-    run.discover([link("a")])
+    run.frontier.discover([link("a")])
     run.save(article("a"))
     with monkeypatch.context() as patch:
         patch.setattr(newscrawl.run, "write_lines", crash)
@@ -253,7 +259,7 @@ def test_a_full_disk_at_the_end_is_told(tmp_path: Path, monkeypatch: pytest.Monk
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     run = Run.begin(tmp_path, "gazette")
-    run.discover([link("a")])
+    run.frontier.discover([link("a")])
     run.save(article("a"))
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full)
@@ -268,7 +274,7 @@ def test_a_line_that_recurs_is_learnt_for_the_next_run(tmp_path: Path) -> None:
     note = "Follow the Gazette wherever you like."
     first = Run.begin(tmp_path, "gazette")
     for name in "abcd":
-        first.discover([link(name)])
+        first.frontier.discover([link(name)])
         first.save(article(name, f"The story of {name}.\n\n{note}"))
     assert first.learnt == frozenset()
     first.finish("finished")

@@ -7,7 +7,13 @@ from hypothesis import strategies as some
 from newscrawl.cleaning.characters import comparison_key
 from newscrawl.cleaning.learnt import fingerprint
 from newscrawl.items import Article, Image, Teaser
-from newscrawl.stages import clean_article, measure, normalise_characters, remove_boilerplate, why_no_article
+from newscrawl.stages import (
+    clean_article,
+    drop_recurring,
+    measure,
+    normalise_characters,
+    why_no_article,
+)
 
 BODY = [
     "The river rose by a metre overnight, and forty families were brought to the school on the hill.",
@@ -62,10 +68,20 @@ def test_every_text_is_normalised() -> None:
 def test_what_recurs_goes_but_never_the_pages_own_title_and_description() -> None:
     learnt = {fingerprint(text) for text in (BODY[1], "River rises", "A summary of it all.")}
     made = article(f"River rises\n\n{PLAIN}\n\nA summary of it all.", description="A summary of it all.")
-    remove_boilerplate(made, learnt)
+    drop_recurring(made, learnt)
     assert BODY[1] not in made.paragraphs
     assert made.paragraphs[-1] == "A summary of it all."
     assert ("recurring", BODY[1]) in made.trail.removed
+
+
+def test_a_body_of_recurring_lines_alone_stays_and_is_too_short() -> None:
+    made = article()
+    measure(made)
+    learnt = {fingerprint(text) for text in BODY[:2]}
+    assert why_no_article(made) is None
+    assert why_no_article(made, learnt=learnt) == "dropped:too_short", "a stub under a long footer is none"
+    drop_recurring(made, {fingerprint(text) for text in BODY})
+    assert made.paragraphs == BODY
 
 
 def test_measure_counts_words_and_hashes() -> None:

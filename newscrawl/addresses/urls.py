@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
@@ -86,6 +87,16 @@ _TRACKING: dict[str, str] = {
     "gaa_n": "the same",
     "gaa_ts": "the same",
     "gaa_sig": "the same",
+    "usqp": "Google's AMP cache",
+    "aoh": "the same",
+    "amp_js_v": "the same",
+    "amp_gsa": "the same",
+    "amp_tf": "the same",
+    "amp_r": "the same",
+    "amp_ct": "the same",
+    "amp_kit": "the same",
+    "ampshare": "the same",
+    "__amp_source_origin": "the same",
     "replytocom": "answer form of a comment (WordPress)",
 }
 """Parameter names, lower case, that never choose what is shown, each with its origin."""
@@ -115,16 +126,38 @@ _SESSIONS = frozenset(
 """Names of session ids. A short value is none: PHP-Nuke numbers its articles ``article.php?sid=123``."""
 _SESSION_LENGTH_MIN = 16
 
+_FLAG = frozenset(["", "0", "1", "true", "false", "yes", "no", "y", "n"])
+_PRINTINGS = frozenset(
+    "amp valid-amp amp-type print printable printversion print-version printer printerfriendly mobile".split()
+)
 _VARIANTS: dict[str, frozenset[str]] = {
-    "amp": frozenset(["", "1", "true", "yes", "amp"]),
-    "outputtype": frozenset(["amp", "valid-amp"]),
-    "output": frozenset(["amp", "print"]),
-    "print": frozenset(["", "1", "true", "yes", "y", "print"]),
-    "printable": frozenset(["", "1", "true", "yes"]),
-    "view": frozenset(["print", "amp", "printversion"]),
-    "mobile": frozenset(["", "1", "true"]),
+    "amp": _FLAG | {"amp"},
+    "_amp": _FLAG,
+    "isamp": _FLAG,
+    "ampmode": _FLAG,
+    "noamp": _FLAG | {"mobile", "available"},  # the plain page, asked for from the AMP page (WordPress)
+    "print": _FLAG | {"print"},
+    "printable": _FLAG,
+    "printer": _FLAG,
+    "mobile": _FLAG,
+    "nomobile": _FLAG,
+    "desktop": _FLAG,
+    "fullsite": _FLAG,
+    "outputtype": _PRINTINGS,
+    "output": _PRINTINGS,
+    "format": _PRINTINGS,
+    "type": _PRINTINGS,
+    "view": _PRINTINGS,
+    "mode": _PRINTINGS,
+    "tmpl": frozenset(["component"]),  # Joomla's print page, with print=1, layout=default and an empty page
+    "layout": _PRINTINGS | {"default"},
+    "page": frozenset([""]),
 }
-"""Parameters and values that ask for the AMP, print or mobile printing of the same article."""
+"""Parameters and values that ask for the AMP, print or mobile printing of the same article, or for the ordinary one.
+
+Not among them is Blogger's ``m=1``: elsewhere m is the number of a month, a module, a magazine. Nor are folders called
+``m`` or ``mobile``, which are sections of other sites; there the page's canonical address tells, once it is fetched.
+"""
 
 _ORDINARY = re.compile(
     r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)(:[1-9]\d{0,4})?((?:/[A-Za-z0-9_,!~-][A-Za-z0-9_,.!~-]*)*)/?(?:\?([!-\"$-~]*))?"
@@ -153,13 +186,13 @@ _BLANKS = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\
 _EDGES = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "".join(map(chr, range(0x20))) + "\x7f\u200b\ufeff"
 """What may stand around a URL in markup and is no part of it."""
 _UNSAFE_IN_NAME = re.compile(r"[^a-z0-9.-]")
-_SUBHOSTS = ("www.", "m.", "amp.", "mobile.")
+_SUBHOSTS = ("www.", "m.", "amp.", "mobile.", "mobil.", "mobi.", "touch.", "wap.")
 
 
 def url_key(url: str) -> str:
     """Return the identity of an article's URL: two printings of one article have the same key.
 
-    Scheme, ``www.``, ``m.`` or ``amp.``, default port, fragment, tracking parameters, session ids, trailing slash and
+    Scheme, ``www.``, ``m.``, ``amp.`` and their like, default port, fragment, tracking parameters, session ids, trailing slash and
     ``index.html`` are dropped, parameters sorted, AMP and print variants folded into the article. A key is its own key.
     What is no URL with a host comes back as it is. Paths keep their case: ids often depend on it.
 
@@ -190,6 +223,15 @@ def _key_of(url: str) -> str:
     path = _key_path(parts.path)
     query = _key_query(parts.query)
     return f"{_key_host(host)}{'' if port in ('', '80', '443') else ':' + port}{path}{'?' + query if query else ''}"
+
+
+def article_id(url: str) -> str:
+    """Return the identity of the article at *url*: 16 hexadecimal digits, the same for every form of that URL.
+
+    >>> article_id("https://example.org/a?utm_source=x") == article_id("http://www.example.org/a/")
+    True
+    """
+    return blake2b(url_key(url).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 def clean_url(url: str) -> str:
@@ -417,7 +459,11 @@ def _without_dots(path: str) -> str:
 
 
 def _fold_variant(path: str) -> str:
-    """Fold the path of an AMP or print printing into its article's; a section called *amp* or *print* stays."""
+    """Fold the path of an AMP or print printing into its article's; a section called *amp* or *print* stays.
+
+    The word may stand at the end (``/a-story/amp``), in the name (``/a-story.amp.html``) or anywhere before a segment
+    that names a story (``/amp/world/a-story``, ``/news/amp/4711``): two different stories do not differ by it alone.
+    """
     if not _HAS_VARIANT.search(path):
         return path
     path = _AMP_NAME.sub("", path)
@@ -425,8 +471,8 @@ def _fold_variant(path: str) -> str:
     last = segments[-1].lower()
     if last in ("amp", "print", "amp.html", "print.html") and len(segments) > 2 and _names_story(segments[-2]):
         return "/".join(segments[:-1])
-    if len(segments) > 2 and segments[1].lower() in ("amp", "print") and _names_story(segments[-1]):
-        return "/" + "/".join(segments[2:])
+    if _names_story(segments[-1]):
+        return "/".join(segment for segment in segments if segment.lower() not in ("amp", "print"))
     return path
 
 

@@ -24,16 +24,17 @@ def fingerprint(paragraph: str) -> int:
 def drop_learnt(
     paragraphs: Iterable[str], learnt: Collection[int], *, keep: Collection[str | None] = ()
 ) -> tuple[list[str], list[str]]:
-    """Return (kept, removed): *paragraphs* without those whose fingerprints are in *learnt*.
+    """Return (kept, removed): *paragraphs* without those whose fingerprints are in *learnt*; all of them if none were left.
 
     A page's own title and description are passed in *keep*: other pages print them as teasers, so they recur.
     """
+    paragraphs = list(paragraphs)
     if not learnt:
-        return list(paragraphs), []
+        return paragraphs, []
     own = {fingerprint(text) for text in keep if text}
     kept: list[str] = []
     removed: list[str] = []
     for paragraph in paragraphs:
         mark = fingerprint(paragraph)
         (removed if mark in learnt and mark not in own else kept).append(paragraph)
-    return kept, removed
+    return (kept, removed) if kept else (paragraphs, [])

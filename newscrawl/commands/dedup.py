@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -27,7 +28,12 @@ from newscrawl.dedup.lines import (
     marked_records,
 )
 from newscrawl.exceptions import NothingToDoError, UsageError
-from newscrawl.exporters.files import whole_file
+from newscrawl.exporters.files import check_ordinary, whole_file
+from newscrawl.locks import Lock
+from newscrawl.reports.terminal import counting
+from newscrawl.run import STORE_FILE
+from newscrawl.safety.printable import printable
+from newscrawl.store import Store
 
 if TYPE_CHECKING:
     import argparse
@@ -42,7 +48,7 @@ class Command(NewscrawlCommand):
 
     def syntax(self) -> str:
         """Return what stands behind the command's name."""
-        return "[options] <file.jsonl, file.jsonl.gz or -> ... -o <file.jsonl or ->"
+        return "[options] <file.jsonl, file.jsonl.gz or -> ... -o <file.jsonl or -> | --rebuild"
 
     def short_desc(self) -> str:
         """Return the line of the command list."""
@@ -57,9 +63,14 @@ class Command(NewscrawlCommand):
         parser.add_argument(
             "--index", metavar="FILE", help="remember the texts in this file, and compare with those of earlier runs"
         )
+        parser.add_argument(
+            "--rebuild",
+            action="store_true",
+            help="instead of files: make the clusters of the store anew, in canonical order",
+        )
         for option, names, what in (
             ("text", TEXT_FIELDS, "the text, whole or a list of paragraphs"),
-            ("id", ("id",), "the record's id, otherwise FILE:LINE"),
+            ("id", ("id",), "the record's id, otherwise FILE:LINE (with --index, FILE:LINE#TEXT)"),
             ("date", DATE_FIELDS, "the date; texts that differ are compared within 90 days"),
             ("url", URL_FIELDS, "the canonical URL: records of one URL are revisions"),
         ):
@@ -69,6 +80,8 @@ class Command(NewscrawlCommand):
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         """Read, compare, read again, write."""
+        if opts.rebuild:
+            return self._rebuild(args, opts)
         _check(args, opts)
         fields = Fields(
             text=tuple(opts.text_field or TEXT_FIELDS),
@@ -76,6 +89,7 @@ class Command(NewscrawlCommand):
             date=tuple(opts.date_field or DATE_FIELDS),
             url=tuple(opts.url_field or URL_FIELDS),
             identity=url_key,
+            remembered=bool(opts.index),
         )
         tally = Tally()
         progress = _Progress(tally)
@@ -97,23 +111,42 @@ class Command(NewscrawlCommand):
                     out.write(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
                     tally.written += 1
         progress.end()
-        sys.stderr.write(summary(opts.output, tally))
+        sys.stderr.write(printable(summary(opts.output, tally)))
+        return 0
+
+    def _rebuild(self, args: list[str], opts: argparse.Namespace) -> int:
+        """Make the clusters of the store anew."""
+        if args or opts.output:
+            raise UsageError("--rebuild works on the store of --data, and takes no files and no -o")
+        path = self.data / STORE_FILE
+        if not path.exists():
+            raise NothingToDoError(
+                f"there is no store at {path}; crawl something first, or name its folder with --data"
+            )
+        with Lock.of_everything(self.data), counting("articles compared") as done:
+            Store.rebuild(path, done)
+        with Store.open(path) as store:
+            roles = Counter(store.articles.roles())
+        sys.stderr.write(f"{path}: {_count(roles.total(), 'article')}; {_stories(roles)}\n")
         return 0
 
 
 def summary(output: str, tally: Tally) -> str:
     """Return what came of the lines, for people: a line or two."""
-    stories = tally.roles[Role.CANONICAL]
-    others = {role: number for role, number in tally.roles.items() if role is not Role.CANONICAL}
-    kinds = ", ".join(_count(others[role], role) for role in Role if role in others)
-    duplicates = f"{_count(sum(others.values()), 'duplicate')}{f' ({kinds})' if kinds else ''}"
-    lines = [f"{output}: {_count(tally.written, 'record')}; {_count(stories, 'story')}, {duplicates}"]
+    lines = [f"{output}: {_count(tally.written, 'record')}; {_stories(tally.roles)}"]
     if tally.bad:
         reasons = ", ".join(f"{number} {reason}" for reason, number in sorted(tally.bad.items()))
         lines.append(f"{_count(tally.bad.total(), 'line')} skipped: {reasons}")
     if tally.undated:
         lines.append(f"{_count(tally.undated, 'date')} not understood; those texts are compared with all others")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _stories(roles: Counter[Role]) -> str:
+    others = [role for role in Role if roles[role] and role is not Role.CANONICAL]
+    kinds = ", ".join(_count(roles[role], role) for role in others)
+    duplicates = _count(sum(roles[role] for role in others), "duplicate")
+    return f"{_count(roles[Role.CANONICAL], 'story')}, {duplicates}{f' ({kinds})' if kinds else ''}"
 
 
 def _count(number: int, word: str) -> str:
@@ -133,8 +166,11 @@ def _check(args: list[str], opts: argparse.Namespace) -> None:
             raise UsageError(f"{name}: there is no such file")
     if opts.output != "-":
         check_writable(Path(opts.output))
+        check_ordinary(Path(opts.output))
         if any(name != "-" and Path(name).resolve() == Path(opts.output).resolve() for name in args):
             raise UsageError(f"{opts.output}: it is read and written; name another file with -o")
+        if opts.index and Path(opts.index).resolve() == Path(opts.output).resolve():
+            raise UsageError(f"{opts.output}: it is the index, too; name another file with -o")
 
 
 def _stop(error: BadLineError) -> None:
@@ -176,6 +212,7 @@ class _Progress:
             sys.stderr.write("\r\x1b[K")
 
     def _say(self, text: str, *, passing: bool = False) -> None:
+        text = printable(text)
         if self._terminal:
             text = f"\r\x1b[K{text}"
         sys.stderr.write(text if self._terminal and passing else f"{text}\n")

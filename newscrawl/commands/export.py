@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newscrawl.cli import Command as NewscrawlCommand
+from newscrawl.cli import did_you_mean
 from newscrawl.exceptions import NothingToDoError, UsageError
 from newscrawl.exporters.files import write_lines
 from newscrawl.exporters.records import final_records
@@ -38,6 +39,9 @@ class Command(NewscrawlCommand):
         parser.add_argument(
             "--keep-duplicates", action="store_true", help="also the copies of a story, marked duplicate_of"
         )
+        parser.add_argument(
+            "--all-revisions", action="store_true", help="also the texts that an article had before, by revision"
+        )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         """Write the file."""
@@ -51,11 +55,16 @@ class Command(NewscrawlCommand):
                 f"there is no store at {path}; crawl something first, or name its folder with --data"
             )
         with Store.open(path) as store:
-            lines = final_records(store, store.articles.all(site=opts.site, copies=opts.keep_duplicates))
+            if opts.site and opts.site not in (sites := store.lookup.sites()):
+                raise NothingToDoError(
+                    f"the store {path} holds no article of site {opts.site}{did_you_mean(opts.site, sites)}; "
+                    "nothing was written"
+                )
+            articles = store.articles.all(site=opts.site, copies=opts.keep_duplicates, revisions=opts.all_revisions)
+            lines = final_records(store, articles)
             first = next(lines, None)
             if first is None:
-                whose = f" of site {opts.site}" if opts.site else ""
-                raise NothingToDoError(f"the store {path} holds no article{whose}; nothing was written")
+                raise NothingToDoError(f"the store {path} holds no article; nothing was written")
             _write(args[0], first, lines)
         return 0
 

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 FULL_TEXT_SHARE = 0.7
 """A text of at least this share of the longest one's words counts as the full text."""
@@ -56,10 +52,20 @@ def rank(member: Member, longest: int) -> tuple[bool, bool, str, str, str, str]:
     )
 
 
-def canonical(members: Sequence[Member]) -> Member:
-    """Return the member that stands for the cluster: the first in the order of `rank`."""
-    longest = max(member.word_count for member in members)
-    return min(members, key=lambda member: rank(member, longest))
+_REASONS = (
+    "it is on the agency's own site",
+    "the other has less than 70 % of the longest text",
+    "it was published first",
+    "it was fetched first",
+    "its address comes first in the alphabet",
+    "its id comes first",
+)
+
+
+def why_first(first: Member, other: Member, longest: int) -> str:
+    """Return in words why *first* stands for a cluster and not *other*: what decided in the order of `rank`."""
+    ranks = zip(rank(first, longest), rank(other, longest), strict=True)
+    return next((reason for reason, (mine, its) in zip(_REASONS, ranks, strict=True) if mine != its), _REASONS[-1])
 
 
 def role(word_count: int, canonical_word_count: int, *, is_canonical: bool, is_revision: bool) -> Role:

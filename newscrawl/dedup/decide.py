@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from newscrawl.dedup.shingles import FIRST_LONG, FIRST_SHORT, WORDS_MAX, pairs
+from newscrawl.cleaning.characters import comparison_key
+from newscrawl.dedup.shingles import FIRST_LONG, FIRST_SHORT, WORDS_MAX, encode, pairs
 
 if TYPE_CHECKING:
     from array import array
+    from collections.abc import Iterable
 
 _PASSAGE = 16
 """Pairs of words that make a passage."""
@@ -35,6 +37,12 @@ _FIRST = 0.35
 _NEARLY_ALL = 0.75  # similarity
 _THROUGHOUT = (0.9, 0.85, 0.35)  # of the shorter, of the longer, of both openings; a rewritten story: 0.95, 0.81, 0.47
 _MOST = 0.5
+_OPENING = 0.5
+_FEW = 100
+"""Words of half a dozen passages. Two notices of one kind (a fire, a match) share as much of each by their wording: of
+texts with fewer words what is found throughout says nothing, and of the opening ..."""
+_OPENING_OF_FEW = 0.65
+"""... more must be shared: copies have three quarters or more, such notices half."""
 _KIN = 0.08
 """The rest of a story has more kinship with its beginning (nine of ten, be that 60 words long or 200), another story of
 the same language less (nine of ten); measured on news of a dozen languages."""
@@ -106,6 +114,26 @@ class Text:
         if self._set is None:
             self._set = frozenset(self.pairs)
         return self._set
+
+
+def text_of(paragraphs: Iterable[str]) -> Text:
+    """Return a text as it is compared: its first `shingles.WORDS_MAX` words."""
+    words: list[str] = []
+    for paragraph in paragraphs:
+        words += comparison_key(paragraph)
+        if len(words) >= WORDS_MAX:
+            break
+    return Text(encode(words))
+
+
+def similarity(one: Text, other: Text) -> float:
+    """Return the pairs of neighbouring words that both texts have, as a share of those that either has (Jaccard).
+
+    >>> similarity(text_of(["The river rose."]), text_of(["THE RIVER ROSE!"]))
+    1.0
+    """
+    either = len(one.set | other.set)
+    return len(one.set & other.set) / either if either else 0.0
 
 
 def compare(one: Text, other: Text) -> Figures | None:
@@ -237,13 +265,14 @@ def decide(figures: Figures) -> Decision:
     if figures.similarity >= _NEARLY_ALL:
         return Decision(same=True, reason="nearly the same words")
     found = (figures.shorter_found, figures.longer_found, figures.lead_worse)
-    if all(share >= least for share, least in zip(found, _THROUGHOUT, strict=True)):
+    few = figures.words < _FEW
+    if not few and all(share >= least for share, least in zip(found, _THROUGHOUT, strict=True)):
         if figures.numbers_shared < 0.5:
             return Decision(same=False, reason="the same wording throughout, but other numbers")
         return Decision(same=True, reason="the same text throughout, with words changed here and there")
     if figures.containment < 0.65:
         return Decision(same=False, reason="too little in common")
-    if figures.lead < 0.5:
+    if figures.lead < (_OPENING_OF_FEW if few else _OPENING):
         return Decision(
             same=False, reason="each has a beginning of its own; they share a footer, a quote or background"
         )

@@ -7,22 +7,24 @@ that is killed loses at most what it had not committed.
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 from importlib.resources import files
+from pathlib import PurePath
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from newscrawl.dedup import shingles
 from newscrawl.exceptions import LockedError, StoreError
 
 if TYPE_CHECKING:
-    from array import array
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-VERSION = f"1.{shingles.VERSION}"
+VERSION = f"2.{shingles.VERSION}"
 """Of the tables and of the codes in them; an index of another version is refused."""
 
 PERIOD = 90
@@ -34,8 +36,10 @@ VOTES_MIN = 2
 CACHE = 96
 """MiB that SQLite may keep of the file in memory."""
 UNFILED_MAX = 16_384
-"""Exemplars whose fingerprints wait in memory (some 40 MiB) to be filed together. They belong all over the table, so one
+"""Exemplars whose fingerprints wait (some 40 MiB of memory) to be filed together. They belong all over the table, so one
 exemplar touches sixteen pages of it; of many together, several touch the same page."""
+UNFILED_MAX_SHARED = 4_096
+"""... in a database that several processes write, each of which has what waits in its memory."""
 _BUSY_TIMEOUT = 5.0  # seconds another process may hold the index
 
 _COLUMNS = "number, id, cluster, url, published, fetched, words, agency, revision"
@@ -109,17 +113,28 @@ def prepare(connection: sqlite3.Connection, name: str, *, alone: bool = False) -
             raise StoreError(f"index {name}: it is an SQLite file but no index of texts; choose another file")
         connection.execute("BEGIN IMMEDIATE")
         if "near_meta" not in _tables(connection):  # another process may have been faster
-            for statement in files("newscrawl.dedup").joinpath("index.sql").read_text("utf-8").split(";\n"):
-                if statement.strip():
-                    connection.execute(statement)
-            connection.execute("INSERT INTO near_meta VALUES ('version', ?), ('filed', '0')", (VERSION,))
+            create(connection)
         connection.execute("COMMIT")
     found = connection.execute("SELECT value FROM near_meta WHERE key = 'version'").fetchone()
     if found is None or found[0] != VERSION:
-        raise StoreError(
-            f"index {name}: it is of version {found[0] if found else 'unknown'}, this newscrawl reads {VERSION}; "
-            "a store's is made anew by newscrawl dedup --rebuild, another by removing it and running newscrawl dedup again"
+        mend = (
+            f"remove {name} and run newscrawl dedup again"
+            if alone
+            else f"newscrawl dedup --rebuild --data {quote(str(PurePath(name).parent))} makes it anew from the store's articles"
         )
+        raise StoreError(
+            f"index {name}: it is of version {found[0] if found else 'unknown'}, this newscrawl reads {VERSION}; {mend}"
+        )
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Make the tables anew, in place of those there may be; the caller has begun a transaction."""
+    for table in sorted(table for table in _tables(connection) if table.startswith("near_")):
+        connection.execute(f'DROP TABLE "{table}"')
+    for statement in files("newscrawl.dedup").joinpath("index.sql").read_text("utf-8").split(";\n"):
+        if statement.strip():
+            connection.execute(statement)
+    connection.execute("INSERT INTO near_meta VALUES ('version', ?), ('filings', '0')", (VERSION,))
 
 
 def _tables(connection: sqlite3.Connection) -> set[str]:
@@ -150,17 +165,30 @@ def period_of(day: int | None) -> int:
 class Index:
     """The tables, each with the few questions that are asked of it. Writes belong inside a transaction.
 
-    Fingerprints of up to *unfiled* exemplars are kept in memory; only one process may write then. When it is killed, the
-    next one makes them again from the exemplars themselves.
+    Fingerprints of up to *unfiled* exemplars wait in a table of their own, in order of arrival, and in memory. Several
+    processes may write, each in transactions of its own: `refresh` reads what the others have added.
     """
 
-    def __init__(self, connection: sqlite3.Connection, unfiled: int = 0) -> None:
+    def __init__(self, connection: sqlite3.Connection, unfiled: int) -> None:
         self._db = connection
         self._unfiled_max = unfiled
         self._unfiled: dict[int, tuple[int, ...]] = {}  # numbers by key
-        self._waiting = self._last = 0  # exemplars whose fingerprints are not filed yet, and the last of them
-        if unfiled:
-            self._recover()
+        self._read = 0  # rows of near_unfiled that are in memory
+        self._filings = -1  # how often the table was emptied when they were read
+
+    def refresh(self) -> None:
+        """Take note of the fingerprints that other processes have added; to be called first in a transaction."""
+        filings = int(self._db.execute("SELECT value FROM near_meta WHERE key = 'filings'").fetchone()[0])
+        if filings != self._filings:
+            self._unfiled.clear()
+            self._read, self._filings = 0, filings
+        rows = self._db.execute("SELECT row, number, keys FROM near_unfiled WHERE row > ? ORDER BY row", (self._read,))
+        for row, number, data in rows:
+            self._wait(row, number, shingles.from_bytes(data, "Q"))
+
+    def forget(self) -> None:
+        """Forget what is in memory only: a transaction was undone."""
+        self._filings = -1
 
     # -- documents ----------------------------------------------------------------------------------------------------
 
@@ -179,9 +207,23 @@ class Index:
         if text is not None:
             self.add_text(text, number)
 
+    def update(self, entry: Entry) -> None:
+        """Store what is known of a document that has another text now."""
+        self._db.execute(
+            "UPDATE near_documents SET published = ?, fetched = ?, words = ?, agency = ? WHERE number = ?",
+            (entry.published, entry.fetched, entry.words, entry.agency, entry.number),
+        )
+
     def add_text(self, text: int, number: int) -> None:
         """File a document under a text, unless one is filed there."""
         self._db.execute("INSERT OR IGNORE INTO near_texts VALUES (?, ?)", (text, number))
+
+    def hand_over_texts(self, number: int, heir: int | None) -> None:
+        """File the texts of a document under another, or no more; reads all texts."""
+        if heir is None:
+            self._db.execute("DELETE FROM near_texts WHERE number = ?", (number,))
+        else:
+            self._db.execute("UPDATE near_texts SET number = ? WHERE number = ?", (heir, number))
 
     def named(self, name: int) -> int | None:
         """Return the number of the document of an id or address."""
@@ -248,6 +290,25 @@ class Index:
         self._db.execute("DELETE FROM near_members WHERE cluster = ?", (cluster,))
         self._db.execute("DELETE FROM near_clusters WHERE cluster = ?", (cluster,))
 
+    def leave(self, number: int, group: Group, rest: Sequence[int]) -> None:
+        """Take a document out of its cluster. The first of the *rest* names the cluster, if it has to, and its edges lead
+        there; the caller stores the new *group*, unless only one is left.
+        """
+        heir = rest[0]
+        cluster = heir if group.cluster == number else group.cluster
+        self._db.execute("DELETE FROM near_members WHERE cluster = ?", (group.cluster,))
+        self._db.execute("DELETE FROM near_clusters WHERE cluster = ?", (group.cluster,))
+        if len(rest) > 1:
+            self.put_members(cluster, rest)
+        moved = [(number, number), *((cluster if len(rest) > 1 else one, one) for one in rest)]
+        self._db.executemany("UPDATE near_documents SET cluster = ? WHERE number = ?", moved)
+        self._db.executemany(
+            "UPDATE OR REPLACE near_edges SET other = ? WHERE number = ? AND other = ?",
+            [(heir, one, number) for one in rest],
+        )
+        self._db.execute("DELETE FROM near_edges WHERE number = ? OR number = ? AND other = ?", (number, heir, heir))
+        group.cluster, group.size = cluster, len(rest)
+
     def put_edge(self, number: int, other: int, figures: bytes) -> None:
         """Store why a document was joined with another."""
         self._db.execute("INSERT OR REPLACE INTO near_edges VALUES (?, ?, ?)", (number, other, figures))
@@ -261,41 +322,38 @@ class Index:
 
     def exemplify(self, number: int, day: int | None, codes: array[int], fingerprints: Iterable[int]) -> None:
         """Make a document one that new texts are compared with."""
-        period = period_of(day)
         self._db.execute("INSERT INTO near_exemplars VALUES (?, ?)", (number, shingles.to_bytes(codes)))
+        self._add_fingerprints(number, day, fingerprints)
+
+    def replace_exemplar(self, number: int, day: int | None, codes: array[int], fingerprints: Iterable[int]) -> None:
+        """Give an exemplar another text. It is still found by the fingerprints of the one before, too."""
+        self._db.execute("UPDATE near_exemplars SET codes = ? WHERE number = ?", (shingles.to_bytes(codes), number))
+        self._add_fingerprints(number, day, fingerprints)
+
+    def _add_fingerprints(self, number: int, day: int | None, fingerprints: Iterable[int]) -> None:
+        period = period_of(day)
+        keys = array("Q", [period << 32 | fingerprint for fingerprint in fingerprints])
         self._db.execute("INSERT OR IGNORE INTO near_periods VALUES (?)", (period,))
-        self._wait(number, period, fingerprints)
-        if self._waiting > self._unfiled_max:
+        self._db.execute("INSERT INTO near_unfiled VALUES (?, ?, ?)", (self._read + 1, number, shingles.to_bytes(keys)))
+        self._wait(self._read + 1, number, keys)
+        if self._read > self._unfiled_max:
             self.file()
 
-    def _wait(self, number: int, period: int, fingerprints: Iterable[int]) -> None:
+    def _wait(self, row: int, number: int, keys: Iterable[int]) -> None:
         unfiled = self._unfiled
-        for fingerprint in fingerprints:
-            key = period << 32 | fingerprint
+        for key in keys:
             unfiled[key] = (*unfiled.get(key, ()), number)
-        self._waiting += 1
-        self._last = number
+        self._read = row
 
     def file(self) -> None:
-        """Move the fingerprints that wait in memory to the table, in its order."""
-        if not self._waiting:
+        """Move the fingerprints that wait to their table, in its order."""
+        if not self._read:
             return
         rows = ((key, number) for key in sorted(self._unfiled) for number in self._unfiled[key])
         self._db.executemany("INSERT OR IGNORE INTO near_fingerprints VALUES (?, ?)", rows)
-        self._db.execute("UPDATE near_meta SET value = ? WHERE key = 'filed'", (str(self._last),))
-        self._unfiled.clear()
-        self._waiting = 0
-
-    def _recover(self) -> None:
-        """Make the fingerprints again that a killed process had not filed, with the same ones left out as full."""
-        filed = int(self._db.execute("SELECT value FROM near_meta WHERE key = 'filed'").fetchone()[0])
-        rows = self._db.execute("SELECT number, codes FROM near_exemplars WHERE number > ? ORDER BY number", (filed,))
-        for number, data in rows.fetchall():
-            entry = self.entry(number)
-            day = day_of(entry.published or entry.fetched)
-            fingerprints = shingles.fingerprints(shingles.from_bytes(data))
-            full = self.candidates(day, fingerprints)[1]
-            self._wait(number, period_of(day), [one for one in fingerprints if one not in full])
+        self._db.execute("DELETE FROM near_unfiled")
+        self._db.execute("UPDATE near_meta SET value = value + 1 WHERE key = 'filings'")
+        self.refresh()
 
     def codes(self, number: int) -> array[int] | None:
         """Return the codes of an exemplar, None when the document is none."""

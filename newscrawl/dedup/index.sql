@@ -45,4 +45,7 @@ CREATE TABLE near_fingerprints (
     number INTEGER NOT NULL,
     PRIMARY KEY (key, number)
 ) WITHOUT ROWID;
+
+-- Fingerprints on their way to the table above, in order of arrival: the keys of an exemplar, 64 bits each.
+CREATE TABLE near_unfiled (row INTEGER PRIMARY KEY, number INTEGER NOT NULL, keys BLOB NOT NULL);
 CREATE TABLE near_periods (period INTEGER PRIMARY KEY);

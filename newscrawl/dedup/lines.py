@@ -49,6 +49,9 @@ class Fields:
     url: tuple[str, ...] = URL_FIELDS
     identity: Callable[[str], str] = str.strip
     """of a URL: what two addresses of one article have in common"""
+    remembered: bool = False
+    """whether the texts are kept for later calls: another file may have the name of this one then, so a record without
+    an id is called by its line and its text"""
 
 
 class BadLineError(SourceError):
@@ -91,12 +94,13 @@ class Sources:
             SourceError: a file cannot be read.
         """
         for name in self._names:
+            told = name.encode("utf-8", "replace").decode()  # the bytes of a name need not be text
             with self._open(name) as file:
                 try:
                     for number, line in enumerate(file, 1):
                         line = line.removeprefix(b"\xef\xbb\xbf").strip()
                         if line:
-                            place = f"{name}:{number}"
+                            place = f"{told}:{number}"
                             self._step(place)
                             yield place, line
                 except (OSError, EOFError) as error:  # a gzip file that was cut off ends in an EOFError
@@ -130,7 +134,9 @@ class Sources:
 
 
 def read_document(place: str, line: bytes, fields: Fields) -> tuple[dict[str, Any], Document]:
-    """Return the record of a line, and what is compared of it; the id is the record's, or *place* when it has none.
+    """Return the record of a line, and what is compared of it.
+
+    The id is the record's, or *place* when it has none; with `Fields.remembered`, ``place#text`` (16 digits).
 
     Raises:
         BadLineError: the line is no JSON object, or has no text.
@@ -149,8 +155,10 @@ def read_document(place: str, line: bytes, fields: Fields) -> tuple[dict[str, An
     else:
         raise BadLineError(place, f"no text in {' or '.join(map(repr, fields.text))}")
     name, url = _first(record, fields.id), _first(record, fields.url)
+    if not isinstance(name, str | int) or name == "":
+        name = f"{place}#{key_of(*paragraphs):016x}" if fields.remembered else place
     return record, Document(
-        id=str(name) if isinstance(name, str | int) and name != "" else place,
+        id=str(name),
         text=paragraphs,
         url=fields.identity(url) if isinstance(url, str) and url else None,
         published_at=_instant(_first(record, fields.date)),
@@ -209,7 +217,7 @@ def marked_records(
     sources: Sources, dedup: Deduplicator, fields: Fields, tally: Tally, notes: IO[bytes]
 ) -> Iterator[tuple[dict[str, Any], Role]]:
     """Read the lines again and yield each record with its role, in order and marked: cluster_id, duplicate_of, role,
-    similarity (to the text it was joined by; null for one that stands for its cluster).
+    similarity (`Deduplicator.similarity`).
 
     Raises:
         SourceError: a file is not what it was at the first reading.
@@ -227,12 +235,11 @@ def marked_records(
         verdict = dedup.find(document.id if note == _FIRST else _renamed(document, place).id)
         if verdict is None:
             raise _changed(place)
-        similarity = verdict.edges[0].similarity if verdict.duplicate_of and verdict.edges else None
         record |= {
             "cluster_id": verdict.cluster_id,
             "duplicate_of": verdict.duplicate_of,
             "role": verdict.role,
-            "similarity": similarity,
+            "similarity": dedup.similarity(verdict),
         }
         tally.roles[verdict.role] += 1
         yield record, verdict.role

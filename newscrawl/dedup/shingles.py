@@ -16,7 +16,7 @@ from zlib import crc32
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-VERSION = 1
+VERSION = 2
 """Of the codes and the fingerprints; an index made with another one cannot be read."""
 
 WORDS_MAX = 1024
@@ -86,15 +86,22 @@ def encode(words: Sequence[str]) -> array[int]:
 
 
 def _pieces(words: Sequence[str]) -> Iterable[int]:
-    """Yield codes of words, and of pieces where a script has no words: a character and those that follow it."""
+    """Yield codes of words, and of pieces where a script has no words: a character and those that follow it.
+
+    The script's own digits are cut one by one, too; those in a row are one number.
+    """
 
     def size(word: str) -> int:
-        if len(word) > 1:
+        if len(word) > 1 or word.isascii():
             return 0
+        if word.isdecimal():
+            return -1
         return _PIECE_SYLLABLES if _SYLLABLES.match(word) else _PIECE_LETTERS if _LETTERS.match(word) else 0
 
     for length, group in groupby(words, size):
         run = list(group)
+        if length < 0:
+            run, length = ["".join(run)], 0
         if not length:
             yield from map(_codes.__getitem__, run)
             continue
@@ -141,16 +148,16 @@ def fingerprints(codes: array[int]) -> list[int]:
 
 
 def to_bytes(codes: array[int]) -> bytes:
-    """Return *codes* as they are stored: 16 bits each, the low byte first."""
+    """Return numbers as they are stored: codes of 16 bits or keys of 64, the low byte first."""
     if sys.byteorder == "big":
         codes = codes[:]
         codes.byteswap()
     return codes.tobytes()
 
 
-def from_bytes(data: bytes) -> array[int]:
-    """Return stored codes."""
-    codes = array("H", data)
+def from_bytes(data: bytes, kind: str = "H") -> array[int]:
+    """Return stored codes, or keys (*kind* ``Q``)."""
+    codes = array(kind, data)
     if sys.byteorder == "big":
         codes.byteswap()
     return codes

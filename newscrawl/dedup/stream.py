@@ -14,11 +14,22 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from newscrawl.cleaning.characters import comparison_key
+from newscrawl.cleaning.characters import paragraph_key
 from newscrawl.dedup.clusters import Member, Role, may_join, rank, role
 from newscrawl.dedup.decide import Text, compare, decide
 from newscrawl.dedup.fingerprints import words_digest
-from newscrawl.dedup.index import PERIOD, UNFILED_MAX, Entry, Group, Index, connect, day_of, key_of, prepare
+from newscrawl.dedup.index import (
+    PERIOD,
+    UNFILED_MAX,
+    UNFILED_MAX_SHARED,
+    Entry,
+    Group,
+    Index,
+    connect,
+    day_of,
+    key_of,
+    prepare,
+)
 from newscrawl.dedup.shingles import encode, fingerprints
 
 if TYPE_CHECKING:
@@ -80,6 +91,8 @@ class Verdict:
     """The place of a document among the others, as it is now: later documents may change it (`Deduplicator.find`)."""
 
     id: str
+    number: int
+    """its place in the order of arrival, from 1"""
     cluster_id: str
     """the id of the first document of the cluster"""
     role: Role
@@ -110,7 +123,8 @@ class Deduplicator:
     def on(cls, connection: sqlite3.Connection, name: str) -> Self:
         """Return a deduplicator whose tables stand in the database of *connection*, among others.
 
-        Transactions are the caller's: begin one before `add`. *name* is what an error calls the database.
+        Transactions are the caller's: begin one before `add`, and call `forget` when it was undone. Other processes may
+        do the same. *name* is what an error calls the database.
         """
         prepare(connection, name)
         self = cls.__new__(cls)
@@ -121,7 +135,7 @@ class Deduplicator:
         self._db = connection
         self._batch = batch
         self._open = 0
-        self.index = Index(connection, UNFILED_MAX if batch else 0)
+        self.index = Index(connection, UNFILED_MAX if batch else UNFILED_MAX_SHARED)
 
     # -- adding -------------------------------------------------------------------------------------------------------
 
@@ -133,6 +147,7 @@ class Deduplicator:
         if self._batch and not self._open:
             self._db.execute("BEGIN IMMEDIATE")
         self._open += 1
+        self.index.refresh()
         verdict = self._add(document)
         if self._open == self._batch:
             self.commit()
@@ -142,9 +157,7 @@ class Deduplicator:
         fresh = _Fresh.of(document)
         known = self.index.named(fresh.names[0])
         if known is not None:
-            if fresh.words:  # another text of it is filed, so that copies of that are found too
-                self.index.add_text(fresh.text_key, known)
-            return self._place(self.index.entry(known))
+            return self._revise(self.index.entry(known), fresh)
         if not fresh.words:
             return self._settle(fresh, [])
         same = self.index.with_text(fresh.text_key)
@@ -155,20 +168,77 @@ class Deduplicator:
         return self._settle(fresh, [revised] if revised else self._similar(fresh))
 
     def _revised(self, fresh: _Fresh) -> _Link | None:
-        """Return the link to an earlier text of the same address; None when it has nothing to do with this one.
+        """Return the link to an earlier text of the same address; None when it has nothing to do with this one."""
+        other = self.index.named(fresh.names[1]) if len(fresh.names) > 1 else None
+        return self._kin(other, fresh) if other is not None else None
+
+    def _kin(self, other: int, fresh: _Fresh) -> _Link | None:
+        """Return the link to a document, or to an exemplar of its cluster, that has anything to do with a text.
 
         There are addresses whose text changes altogether: a front page, a ticker, a form.
         """
-        other = self.index.named(fresh.names[1]) if len(fresh.names) > 1 else None
-        if other is None:
-            return None
+        return next(self._links(other, fresh), None)
+
+    def _links(self, other: int, fresh: _Fresh) -> Iterator[_Link]:
+        """Yield links to a document and the exemplars of its cluster, where they have anything to do with a text."""
         cluster = self.index.entry(other).cluster
         for number in dict.fromkeys((other, *self.index.exemplars(cluster))):
             codes = self.index.codes(number)
             figures = compare(fresh.text, Text(codes)) if codes is not None else None
             if figures is not None:
-                return _Link(number, cluster, figures)
-        return None
+                yield _Link(number, cluster, figures)
+
+    def _revise(self, entry: Entry, fresh: _Fresh) -> Verdict:
+        """Give a known document another text; other stories that this one prints, too, join its cluster.
+
+        With a text that has nothing to do with the one before it leaves its cluster: the others are printings of what it
+        was.
+        """
+        document = fresh.document
+        entry.published, entry.fetched = document.published_at, document.fetched_at
+        entry.words, entry.agency = fresh.words, document.from_agency
+        self.index.update(entry)
+        group = self.index.group(entry.cluster)
+        if group:
+            self._elect(group)
+            self.index.put_group(group)
+        same = self.index.with_text(fresh.text_key)
+        if not fresh.words or same == entry.number:
+            return self._place(entry)
+        kin = self._kin(entry.number, fresh)
+        if kin is None:
+            self._leave(entry)
+        self.index.add_text(fresh.text_key, entry.number)
+        found = self._similar(fresh) if same is None else [_Link(same, self.index.entry(same).cluster, None)]
+        links = [link for link in found if link.cluster != entry.cluster]
+        joined = [name for link in links for name in self._join(entry, link, is_new=False)]
+        self._store_edges(entry, links)
+        if kin is None or (not joined and kin.similarity < ALIKE):
+            if self.index.codes(entry.number) is not None:
+                self.index.replace_exemplar(entry.number, fresh.day, fresh.text.codes, fresh.unfiled)
+            elif not joined:
+                self._exemplify(entry, fresh, [kin] if kin else [])
+        return self._place(entry, tuple(joined))
+
+    def _leave(self, entry: Entry) -> None:
+        """Take a document out of its cluster. The oldest of the others takes its place: who prints the text that the
+        document had is found to be a copy of that one.
+        """
+        rest = [member for member in self.index.members(entry.cluster) if member.number != entry.number]
+        self.index.hand_over_texts(entry.number, rest[0].number if rest else None)
+        group = self.index.group(entry.cluster)
+        if group is None:
+            return
+        heir, codes = rest[0], self.index.codes(entry.number)
+        if codes is not None and self.index.codes(heir.number) is None:
+            self.index.exemplify(heir.number, day_of(heir.published or heir.fetched), codes, fingerprints(codes))
+        elif codes is not None:
+            group.exemplars -= 1
+        self.index.leave(entry.number, group, [member.number for member in rest])
+        entry.cluster = entry.number
+        if group.size > 1:
+            self._elect(group)
+            self.index.put_group(group)
 
     def _similar(self, fresh: _Fresh) -> list[_Link]:
         """Return links to exemplars that are printings of the same story, one a cluster, the most similar first."""
@@ -205,14 +275,17 @@ class Deduplicator:
         if links:
             self._enlarge(entry, links[0])
             for link in links[1:]:
-                joined += self._join(entry, link)
+                joined += self._join(entry, link, is_new=True)
         self._exemplify(entry, fresh, links)
         if not links:
-            return Verdict(entry.id, entry.id, Role.CANONICAL, None)
+            return Verdict(entry.id, entry.number, entry.id, Role.CANONICAL, None)
+        self._store_edges(entry, links)
+        return self._place(entry, tuple(joined))
+
+    def _store_edges(self, entry: Entry, links: Sequence[_Link]) -> None:
         for link in links:
             if self.index.entry(link.number).cluster == entry.cluster:
                 self.index.put_edge(entry.number, link.number, link.stored())
-        return self._place(entry, tuple(joined))
 
     def _enlarge(self, entry: Entry, link: _Link) -> None:
         group = self.index.group(link.cluster)
@@ -233,13 +306,13 @@ class Deduplicator:
         group.longest = max(member.words for member in members)
         group.canonical = min(members, key=lambda member: _rank(member, group.longest)).number
 
-    def _join(self, entry: Entry, link: _Link) -> list[str]:
-        """Make one cluster of the entry's and the link's, if the link is strong enough for their sizes."""
-        ours = self.index.group(entry.cluster)
+    def _join(self, entry: Entry, link: _Link, *, is_new: bool) -> list[str]:
+        """Make one cluster of the entry's and the link's, if the link is strong enough for their sizes; *is_new* tells
+        that the entry has only just come to its own.
+        """
+        ours = self.index.group(entry.cluster) or Group(entry.cluster, entry.cluster, entry.words, 1, 1)
         theirs = self.index.group(link.cluster) or Group(link.cluster, link.cluster, 0, 1, 1)
-        if ours is None or theirs.cluster == ours.cluster:
-            return []
-        if not may_join((ours.size - 1, theirs.size), link.similarity):
+        if theirs.cluster == ours.cluster or not may_join((ours.size - is_new, theirs.size), link.similarity):
             return []
         kept, gone = sorted((ours, theirs), key=lambda group: group.cluster)
         name = self.index.entry(gone.cluster).id
@@ -263,15 +336,51 @@ class Deduplicator:
                 return
             group.exemplars += 1
             self.index.put_group(group)
-        filed = [number for number in fresh.fingerprints if number not in fresh.full]
-        self.index.exemplify(entry.number, fresh.day, fresh.text.codes, filed)
+        self.index.exemplify(entry.number, fresh.day, fresh.text.codes, fresh.unfiled)
+
+    def add_earlier(self, document: Document) -> None:
+        """Remember a text that a known document had before, so that exact copies of that join its cluster, too."""
+        fresh = _Fresh.of(document)
+        known = self.index.named(fresh.names[0])
+        if known is not None and fresh.words and self._kin(known, fresh):
+            self.index.add_text(fresh.text_key, known)
 
     # -- asking -------------------------------------------------------------------------------------------------------
+
+    def is_printing(self, document: Document) -> bool:
+        """Ask whether a document is a printing of the story of the one that is known under its id.
+
+        Of one that was too short to be compared only the same words are.
+        """
+        fresh = _Fresh.of(document)
+        known = self.index.named(fresh.names[0])
+        if known is None or not fresh.words:
+            return False
+        if self.index.with_text(fresh.text_key) == known:
+            return True
+        return any(link.figures is not None and decide(link.figures).same for link in self._links(known, fresh))
 
     def find(self, document_id: str) -> Verdict | None:
         """Return the place a document has now, None when it was never added."""
         number = self.index.named(key_of("id ", document_id))
         return None if number is None else self._place(self.index.entry(number))
+
+    def similarity(self, verdict: Verdict) -> float | None:
+        """Return how similar a document is to the text it was joined with, or, when it came first, to the nearest text
+        that was joined with it; None when it stands for its cluster.
+        """
+        if verdict.duplicate_of is None:
+            return None
+        if verdict.edges:
+            return verdict.edges[0].similarity
+        members = self.index.members(self.index.entry(verdict.number).cluster)
+        found = [
+            float(json.loads(stored)[0])
+            for member in members
+            for other, stored in self.index.edges(member.number)
+            if other == verdict.number
+        ]
+        return max(found, default=None)
 
     def verdicts(self) -> Iterator[Verdict]:
         """Yield the places of all documents as they are now, in the order in which they were added."""
@@ -281,11 +390,12 @@ class Deduplicator:
     def _place(self, entry: Entry, joined: tuple[str, ...] = ()) -> Verdict:
         group = self.index.group(entry.cluster)
         if group is None:
-            return Verdict(entry.id, entry.id, Role.CANONICAL, None)
+            return Verdict(entry.id, entry.number, entry.id, Role.CANONICAL, None)
         first = entry if group.canonical == entry.number else self.index.entry(group.canonical)
         is_first = first is entry
         return Verdict(
             id=entry.id,
+            number=entry.number,
             cluster_id=entry.id if entry.cluster == entry.number else self.index.entry(entry.cluster).id,
             role=role(entry.words, first.words, is_canonical=is_first, is_revision=entry.revision),
             duplicate_of=None if is_first else first.id,
@@ -301,6 +411,10 @@ class Deduplicator:
         return tuple(sorted(edges, key=lambda edge: (-edge.similarity, edge.id)))
 
     # -- the file -----------------------------------------------------------------------------------------------------
+
+    def forget(self) -> None:
+        """Tell that the caller has undone a transaction in which documents were added."""
+        self.index.forget()
 
     def commit(self) -> None:
         """Write what was added for good."""
@@ -325,6 +439,7 @@ class Deduplicator:
             if not self._open:
                 self._db.execute("BEGIN IMMEDIATE")
                 self._open = 1
+            self.index.refresh()
             self.index.file()
             self.commit()
         self.close()
@@ -363,12 +478,17 @@ class _Fresh:
     full: frozenset[int] | set[int] = frozenset()
     is_revision: bool = False
 
+    @property
+    def unfiled(self) -> list[int]:
+        """The fingerprints under which it is to be found: those that not too many exemplars have."""
+        return [number for number in self.fingerprints if number not in self.full]
+
     @classmethod
     def of(cls, document: Document) -> Self:
         paragraphs: Iterable[str] = [document.text] if isinstance(document.text, str) else document.text
         words: list[str] = []
         for paragraph in paragraphs:
-            words += comparison_key(paragraph)
+            words += paragraph_key(paragraph)
         names = [key_of("id ", document.id)]
         if document.url:
             names.append(key_of("url ", document.url))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import io
 import os
 from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING
@@ -13,6 +14,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from typing_extensions import Buffer
+
+_BUFFER = 1 << 20
+
+
+class _RawFile(io.RawIOBase):
+    """A new file that is written by calls of the system alone, each of which a test can make fail."""
+
+    def __init__(self, path: Path) -> None:
+        self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Buffer, /) -> int:
+        return os.write(self._descriptor, data)
+
+    def fileno(self) -> int:
+        return self._descriptor
+
+    def close(self) -> None:
+        if not self.closed:
+            super().close()
+            os.close(self._descriptor)
+
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
@@ -21,10 +47,12 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     Raises:
         OutputError: the file cannot be written, synced or renamed; nothing of it is left behind.
     """
+    check_ordinary(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as file:
+        raw = _RawFile(temporary)
+        with io.BufferedWriter(raw, _BUFFER) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -38,6 +66,12 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
+
+
+def check_ordinary(path: Path) -> None:
+    """Raise OutputError when *path* is a device, a pipe or a folder: a whole file takes the place of what is there."""
+    if path.exists() and not path.is_file():
+        raise OutputError(f"{path}: it is no ordinary file, and would be replaced by one; name another")
 
 
 def remove_leftovers(path: Path) -> None:

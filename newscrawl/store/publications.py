@@ -29,14 +29,19 @@ class PublicationTable:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
-    def plan(self, *, site: str, run: str, path: str) -> Publication | None:
-        """Set aside what *site* has and no file holds yet, one article a cluster; None when there is nothing."""
+    def plan(self, *, site: str, run: str, path: str, copies: bool = False) -> Publication | None:
+        """Set aside what *site* has and no file holds yet; None when there is nothing.
+
+        One article a cluster, the one that stands for it; with *copies*, all of them.
+        """
         number = self._db.execute("SELECT COALESCE(MAX(number), 0) + 1 FROM publications").fetchone()[0]
         self._db.execute("INSERT INTO publications VALUES (?, ?, ?, ?, 'planned', 0)", (number, run, site, path))
         records = self._db.execute(
-            "UPDATE articles SET publication = ? WHERE site = ? AND publication IS NULL AND role = 'canonical' AND NOT EXISTS "
-            "(SELECT 1 FROM articles AS other WHERE other.cluster_id = articles.cluster_id AND other.publication IS NOT NULL)",
-            (number, site),
+            "UPDATE articles SET publication = ? WHERE number IN (SELECT number FROM clustered AS one "
+            "WHERE site = ? AND publication IS NULL AND (? OR role = 'canonical' AND NOT EXISTS (SELECT 1 FROM near_members "
+            "JOIN articles AS other ON other.document = near_members.number WHERE near_members.cluster = one.cluster "
+            "AND other.publication IS NOT NULL)))",
+            (number, site, copies),
         ).rowcount
         if not records:
             self._db.execute("DELETE FROM publications WHERE number = ?", (number,))

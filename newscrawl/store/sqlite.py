@@ -7,14 +7,17 @@ from contextlib import contextmanager
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from newscrawl.exceptions import StoreError
+from newscrawl.exceptions import StoreError, StoreFullError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-VERSION = 1
+VERSION = 2
 """Version of schema.sql; a store of another version is refused."""
+
+CACHE_KILOBYTES = 48_000
+"""Of the store kept in memory: SQLite's own 2 MB make a million URLs a matter of the disk's speed."""
 
 BUSY_TIMEOUT = 30.0  # seconds another process may hold the write lock; one page outcome holds it for well under one
 
@@ -36,13 +39,16 @@ def connect(path: Path) -> sqlite3.Connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
+            connection.execute("PRAGMA wal_autocheckpoint = 4000")  # pages; an article's touch most of them again soon
         except BaseException:
             connection.close()
             raise
     except (OSError, sqlite3.Error) as error:
-        raise StoreError(
-            f"store {path}: {error}; choose another folder with --data, or make this one readable and writable"
-        ) from error
+        kind = _kind_of(error)
+        room = "make room and run the command again"
+        other = "choose another folder with --data, or make this one readable and writable"
+        raise kind(f"store {path}: {error}; {room if kind is StoreFullError else other}") from error
     return connection
 
 
@@ -81,7 +87,16 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
         if isinstance(error, sqlite3.OperationalError):
             path = connection.execute("PRAGMA database_list").fetchone()[2]
-            raise StoreError(
+            raise _kind_of(error)(
                 f"store {path}: {error}; what it holds is safe, make room and run the command again"
             ) from error
         raise
+
+
+_CANNOT_WRITE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY)
+
+
+def _kind_of(error: Exception) -> type[StoreError]:
+    """Return the error of ours that tells *error*: the disk takes no more, or anything else."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    return StoreFullError if code & 0xFF in _CANNOT_WRITE else StoreError  # the upper bytes tell the kind of I/O

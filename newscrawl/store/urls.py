@@ -1,4 +1,4 @@
-"""The URLs of the store: what was found, what is still to fetch, how each ended."""
+"""The URLs of the store: what was found, what is to fetch and when, how each ended."""
 
 from __future__ import annotations
 
@@ -7,57 +7,88 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from newscrawl.items import NO_VALIDATORS, Validators
 from newscrawl.store.dispositions import ATTEMPTS_MAX, Disposition
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A URL to fetch: its identity, the address, and what the source that named it said of it."""
+    """A URL to fetch: its identity, the address, what the source that named it said of it, and for one that is fetched
+    again the validators of its last answer.
+    """
 
     key: str
     url: str
     hint: dict[str, str]
+    validators: Validators = NO_VALIDATORS
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How many article URLs of a run ended how; ``visits`` of them were articles of the store, fetched again, and
+    ``own`` links that the run had found itself.
+    """
+
+    counts: dict[Disposition, int]
+    visits: int
+    own: int
 
 
 class UrlTable:
-    """Table ``urls``. Writes belong inside a transaction of the store."""
+    """Table ``urls``. Writes belong inside a transaction of the store. Times are seconds since 1970 unless they say
+    otherwise.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
-    def add(self, site: str, run: str, links: Iterable[Found]) -> list[Found]:
-        """Note *links* as found in *run*, and return those the store did not know, in the same order."""
+    def add(self, site: str, run: str, links: Iterable[tuple[Found, float]]) -> list[Found]:
+        """Note links, each with its rank, as found in *run*; return those the store did not know, in the same order."""
         new = []
-        for link in links:
+        for link, rank in links:
             cursor = self._db.execute(
-                "INSERT INTO urls (key, url, site, kind, disposition, hint, found_run) VALUES (?, ?, ?, 'article', ?, ?, ?) "
-                "ON CONFLICT (key) DO NOTHING",
-                (link.key, link.url, site, Disposition.PENDING, orjson.dumps(link.hint), run),
+                "INSERT INTO urls (key, url, site, kind, disposition, hint, rank, found_run) "
+                "VALUES (?, ?, ?, 'article', 'pending', ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+                (link.key, link.url, site, orjson.dumps(link.hint), rank, run),
             )
             if cursor.rowcount:
                 new.append(link)
         return new
 
-    def reopen(self, site: str) -> list[Found]:
-        """Return what earlier runs left to fetch, oldest find first: pending, and failed fewer than three times.
+    def settled(self, keys: Iterable[str], before: float) -> int:
+        """Return how many of *keys* are neither pending nor due again since before *before*."""
+        number: int = self._db.execute(
+            "SELECT COUNT(*) FROM urls WHERE key IN (SELECT value FROM json_each(?)) AND disposition != 'pending' "
+            "AND COALESCE(due >= ?, 1)",
+            (orjson.dumps(list(keys)).decode(), before),
+        ).fetchone()[0]
+        return number
 
-        The failed ones are pending again from here on.
-        """
-        self._db.execute(
-            "UPDATE urls SET disposition = 'pending' WHERE site = ? AND kind = 'article' AND disposition LIKE 'failed:%' "
-            "AND attempts < ?",
-            (site, ATTEMPTS_MAX),
+    def pending_first(self, site: str, number: int) -> list[tuple[Found, str]]:
+        """Return the first *number* pending URLs, each with the run that found it: the newest, then in order of discovery."""
+        return self._found(
+            "SELECT key, url, hint, etag, last_modified, found_run FROM urls WHERE site = ? AND disposition = 'pending' "
+            "ORDER BY rank DESC, number LIMIT ?",
+            (site, number),
         )
-        rows = self._db.execute(
-            "SELECT key, url, hint FROM urls WHERE site = ? AND kind = 'article' AND disposition = 'pending' "
-            "ORDER BY found_run, key",
-            (site,),
+
+    def due_first(self, site: str, before: float, number: int) -> list[tuple[Found, str]]:
+        """Return the first *number* URLs that are to be fetched again since before *before*."""
+        return self._found(
+            "SELECT key, url, hint, etag, last_modified, found_run FROM urls WHERE site = ? AND due < ? "
+            "ORDER BY due LIMIT ?",
+            (site, before, number),
         )
-        return [Found(key, url, orjson.loads(hint or b"{}")) for key, url, hint in rows]
+
+    def _found(self, query: str, values: tuple[object, ...]) -> list[tuple[Found, str]]:
+        return [
+            (Found(key, url, orjson.loads(hint or b"{}"), Validators(etag, last_modified)), run)
+            for key, url, hint, etag, last_modified, run in self._db.execute(query, values)
+        ]
 
     def end(
         self,
@@ -65,28 +96,48 @@ class UrlTable:
         *,
         run: str,
         at: str,
+        now: float,
         disposition: Disposition,
         detail: str | None = None,
         article: str | None = None,
+        watch: bool = False,
+        schedule: Sequence[float] = (),
+        validators: Validators | None = None,
     ) -> None:
-        """Give the URL *key* its disposition."""
-        self._db.execute(
-            "UPDATE urls SET disposition = ?, detail = ?, article_id = ?, run = ?, ended_at = ?, attempts = attempts + 1 "
-            "WHERE key = ?",
-            (disposition, detail, article, run, at, key),
-        )
+        """Give the URL *key* its disposition, and say when it is fetched again, if ever.
 
-    def end_source(
-        self, key: str, url: str, *, site: str, run: str, at: str, disposition: Disposition, detail: str | None
-    ) -> None:
-        """Note how a section page, feed or sitemap ended; it is read again in every run."""
+        A failure is tried by the next run, three times in all. With *watch* an article is visited again, *schedule*
+        seconds after it was first stored; a visit that comes late stands for those it missed, one that fails is not
+        repeated. *validators* are those of the answer that was recorded; None when the earlier ones still hold. *at*
+        is the same instant as *now*, as the store writes it.
+        """
         self._db.execute(
-            "INSERT INTO urls (key, url, site, kind, disposition, detail, found_run, run, ended_at, attempts) "
-            "VALUES (?, ?, ?, 'source', ?, ?, ?, ?, ?, 1) ON CONFLICT (key) DO UPDATE SET "
-            "disposition = excluded.disposition, detail = excluded.detail, run = excluded.run, "
-            "ended_at = excluded.ended_at, attempts = attempts + 1 WHERE kind = 'source'",
-            (key, url, site, disposition, detail, run, run, at),
-        )
+            "UPDATE urls SET disposition = :disposition, detail = :detail, article_id = COALESCE(:article, article_id), "
+            "run = :run, ended_at = :at, attempts = attempts + :asked, visits = visits + (article_id IS NOT NULL), "
+            "watched_since = COALESCE(watched_since, :watched), "
+            "etag = CASE WHEN :validated THEN :etag ELSE etag END, "
+            "last_modified = CASE WHEN :validated THEN :last_modified ELSE last_modified END, "
+            "due = CASE WHEN :failed AND article_id IS NULL THEN CASE WHEN attempts + :asked < :attempts_max THEN :now END "
+            "WHEN :gone THEN NULL "
+            "ELSE (SELECT MIN(COALESCE(watched_since, :watched) + value) FROM json_each(:schedule) "
+            "WHERE COALESCE(watched_since, :watched) + value > :now) END WHERE key = :key",
+            {
+                "key": key, "run": run, "at": at, "now": now, "disposition": disposition, "detail": detail,
+                "article": article, "watched": now if watch else None, "validated": validators is not None,
+                "etag": validators and validators.etag, "last_modified": validators and validators.last_modified,
+                "failed": disposition.is_failure, "asked": disposition.was_asked,
+                "gone": disposition is Disposition.GONE, "attempts_max": ATTEMPTS_MAX,
+                "schedule": orjson.dumps(list(schedule)).decode(),
+            },
+        )  # fmt: skip
+
+    def reopen(self, site: str, words: Collection[Disposition]) -> int:
+        """Make every article URL that ended in one of *words* pending again; return how many there were."""
+        return self._db.execute(
+            "UPDATE urls SET disposition = 'pending', detail = NULL, attempts = 0, due = NULL "
+            "WHERE site = ? AND kind = 'article' AND disposition IN (SELECT value FROM json_each(?))",
+            (site, orjson.dumps(list(words)).decode()),
+        ).rowcount
 
     def alias(self, key: str, url: str, *, site: str, run: str, at: str, article: str) -> None:
         """Note another address of an article, one no link led to yet: a redirect's target, a canonical URL."""
@@ -96,23 +147,39 @@ class UrlTable:
             (key, url, site, Disposition.ALIAS, article, run, run, at),
         )
 
-    def counts(self, run: str) -> dict[Disposition, int]:
+    def article(self, key: str) -> str | None:
+        """Return the id of the article that a URL led to, or None when it led to none that is known."""
+        row = self._db.execute("SELECT article_id FROM urls WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def ended(self, run: str) -> Ended:
         """Return how many article URLs ended how in *run*."""
         rows = self._db.execute(
-            "SELECT disposition, COUNT(*) FROM urls WHERE kind = 'article' AND run = ? GROUP BY disposition", (run,)
-        )
-        return {Disposition(word): number for word, number in rows}
+            "SELECT disposition, COUNT(*), SUM(visits > 0), SUM(visits = 0 AND found_run = run) FROM urls "
+            "WHERE kind = 'article' AND run = ? AND disposition != 'pending' GROUP BY disposition",
+            (run,),
+        ).fetchall()
+        counts = {Disposition(word): number for word, number, _, _ in rows}
+        return Ended(counts, sum(row[2] for row in rows), sum(row[3] for row in rows))
 
     def pending(self, site: str) -> int:
         """Return how many article URLs of *site* are still to fetch."""
         number: int = self._db.execute(
-            "SELECT COUNT(*) FROM urls WHERE site = ? AND kind = 'article' AND disposition = 'pending'", (site,)
+            "SELECT COUNT(*) FROM urls WHERE site = ? AND disposition = 'pending'", (site,)
         ).fetchone()[0]
         return number
 
-    def sources(self, run: str) -> list[tuple[str, Disposition, str | None]]:
-        """Return (url, disposition, detail) of the sources that *run* asked, in order of their URLs."""
+    def by_disposition(self, site: str) -> dict[Disposition, int]:
+        """Return how many article URLs of *site* are in each disposition; reads all of them."""
         rows = self._db.execute(
-            "SELECT url, disposition, detail FROM urls WHERE kind = 'source' AND run = ? ORDER BY url", (run,)
+            "SELECT disposition, COUNT(*) FROM urls WHERE site = ? AND kind = 'article' GROUP BY disposition", (site,)
         )
-        return [(url, Disposition(word), detail) for url, word, detail in rows]
+        return {Disposition(word): number for word, number in rows}
+
+    def examples(self, site: str, disposition: Disposition, number: int = 3) -> list[tuple[str, str | None]]:
+        """Return (url, detail) of some article URLs of *site* in a disposition, the latest found first."""
+        return self._db.execute(
+            "SELECT url, detail FROM urls WHERE site = ? AND kind = 'article' AND disposition = ? "
+            "ORDER BY number DESC LIMIT ?",
+            (site, disposition, number),
+        ).fetchall()

@@ -58,6 +58,17 @@ SAME = [
     "https://example.com/print/world/a-story-of-four-words",
     "https://m.example.com/world/a-story-of-four-words",
     "https://www.m.example.com/world/a-story-of-four-words",
+    "https://mobil.example.com/world/a-story-of-four-words",
+    "https://amp.www.example.com/world/a-story-of-four-words",
+    "https://example.com/world/a-story-of-four-words/amp.html",
+    "https://example.com/world/amp/a-story-of-four-words",
+    "https://example.com/world/print/a-story-of-four-words/",
+    "https://example.com/world/a-story-of-four-words?amp=true&usqp=mq331AQCKAE%3D&amp_js_v=0.1",
+    "https://example.com/world/a-story-of-four-words?noamp=mobile",
+    "https://example.com/world/a-story-of-four-words?mode=amp",
+    "https://example.com/world/a-story-of-four-words?format=print",
+    "https://example.com/world/a-story-of-four-words?output=mobile&fullsite=true",
+    "https://example.com/world/a-story-of-four-words?tmpl=component&print=1&layout=default&page=",
     " https://example.com/world/a-story-of-four-words\n",
 ]
 
@@ -104,6 +115,17 @@ def test_key(url: str, key: str) -> None:
         ("https://example.com/tag/amp/", "https://example.com/tag/"),  # a topic, no variant
         ("https://example.com/print/", "https://example.com/"),  # the section "Print"
         ("https://example.com/a%2Fb", "https://example.com/a/b"),
+        ("https://example.com/music/amp/", "https://example.com/music/"),  # a section on guitar amplifiers
+        ("https://example.com/best-guitar-amp", "https://example.com/best-guitar"),
+        ("https://example.com/amplify/a-story", "https://example.com/a-story"),
+        ("https://example.com/blueprint/a-story", "https://example.com/a-story"),
+        ("https://example.com/m/4711", "https://example.com/4711"),  # a magazine has its own numbers
+        ("https://example.com/?m=1", "https://example.com/"),
+        ("https://example.com/a.php?format=1", "https://example.com/a.php?format=2"),
+        ("https://example.com/a.php?type=world", "https://example.com/a.php?type=local"),
+        ("https://example.com/a.php?view=12", "https://example.com/a.php"),
+        ("https://example.com/a.php?page=1", "https://example.com/a.php?page=2"),
+        ("https://touch.co.uk/a", "https://co.uk/a"),
         ("https://example.com/a?page=2", "https://example.com/a"),
         ("https://m.co.uk/a", "https://co.uk/a"),
         ("https://www.com/a", "https://com/a"),

@@ -1,16 +1,26 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from newscrawl.dedup.clusters import Member, Role, canonical, may_join, role
+from newscrawl.dedup.clusters import Member, Role, may_join, rank, role, why_first
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def member(name: str, published: str | None = "2026-11-20T08:00:00Z", words: int = 300, agency: bool = False) -> Member:
     return Member(name, f"https://{name}.example/a", published, "2026-11-21T08:00:00Z", words, agency)
+
+
+def canonical(members: Sequence[Member]) -> Member:
+    longest = max(member.word_count for member in members)
+    return min(members, key=lambda member: rank(member, longest))
 
 
 def test_one_stands_for_itself() -> None:
@@ -32,6 +42,27 @@ def test_a_full_text_comes_before_an_earlier_cut() -> None:
 
 def test_the_address_settles_what_is_left() -> None:
     assert canonical([member("b"), member("a")]).id == "a"
+
+
+@pytest.mark.parametrize(
+    ("first", "other", "longest", "why"),
+    [
+        (member("wire", agency=True), member("a", "2026-11-19"), 300, "it is on the agency's own site"),
+        (
+            member("full"),
+            member("cut", "2026-11-19", words=209),
+            300,
+            "the other has less than 70 % of the longest text",
+        ),
+        (member("a"), member("b", words=209), 200, "its address comes first in the alphabet"),
+        (member("b", "2026-11-19"), member("a"), 300, "it was published first"),
+        (replace(member("b"), fetched_at="2026-11-20"), member("a"), 300, "it was fetched first"),
+        (member("a"), replace(member("a"), id="b"), 300, "its id comes first"),
+    ],
+)
+def test_the_choice_is_told_in_words(first: Member, other: Member, longest: int, why: str) -> None:
+    assert rank(first, longest) < rank(other, longest)
+    assert why_first(first, other, longest) == why
 
 
 members = some.builds(

@@ -67,6 +67,12 @@ def test_stories_of_different_languages_have_nothing_in_common(one: str, other: 
     assert compare(text_of(paragraphs(STORIES[one])), text_of(paragraphs(STORIES[other]))) is None
 
 
+NOTICE = (
+    "Fire crews were called to a blaze at a barn in Calder shortly after midnight on Monday. Forty bales of straw and an "
+    "old tractor were destroyed, but nobody was hurt. Six engines from three towns were there until the morning. How the "
+    "fire began is not known yet. Police ask anyone who has seen anything to come forward."
+)
+
 SAME = {
     "dateline": (BASE, ["MARLOW BAY, England, March 14 (CPA) - " + BASE[0], *BASE[1:]]),
     "standfirst": (BASE, ["Councillors pay for repairs, and 900 islanders keep their crossing.", *BASE]),
@@ -83,6 +89,14 @@ SAME = {
     "trimmed and edited": (BASE, edited(BASE[:4], 0.06)),
     "both edited": (edited(BASE, 0.1, seed=1), edited(BASE, 0.1, seed=2)),
     "two paragraphs swapped": (BASE, [BASE[0], BASE[2], BASE[1], *BASE[3:]]),
+    "notice of sixty words, edited": (
+        NOTICE,
+        NOTICE.replace("blaze", "fire").replace("destroyed", "lost").replace("six", "eight"),
+    ),
+    "notice and what was learnt later": (
+        NOTICE,
+        f"{NOTICE} The owner, a farmer of 61, said that he would build it again.",
+    ),
     "figures brought up to date": (BASE, [text.replace("310,000", "325,000").replace("nine", "ten") for text in BASE]),
 }
 
@@ -102,6 +116,20 @@ DIFFERENT = {
     "digest that opens with it": (BASE[:2], [*BASE[:2], *OTHER, *THIRD]),
     "digest that ends with it": (BASE[:2], [*OTHER, *THIRD, *BASE[:2]]),
     "live blog that quotes it": (BASE[:2], ["Live: the day on the coast", *OTHER[:2], "12:40", *BASE[:2], "13:05", *THIRD]),
+    "notices of two fires": (
+        NOTICE,
+        ("Fire crews were called to a blaze at a garage in Orrin shortly after nine on Thursday. Two cars and a boat were "
+        "destroyed, but nobody was hurt. The owner had smelt smoke and let out his dogs. How the fire began is not known "
+        "yet. Police ask anyone who has seen anything to come forward.")
+    ),
+    "a match before and after": (
+        ("Arden meet Calder on Saturday at three in the third round of the cup, and coach Lars Holm expects a hard game. "
+        "They are strong at home, he said. Captain Jon Ferrer is back after a ban of two games, but winger Pete Moss is "
+        "still out with a sore knee. Calder have won their last four."),
+        ("Arden beat Calder in the third round of the cup on Saturday with a goal in the last minute by captain Jon Ferrer. "
+        "They are strong at home, coach Lars Holm said. Ferrer was back after a ban of two games, but winger Pete Moss was "
+        "still out with a sore knee. Calder had won their last four.")
+    ),
     "weather, other town": (weather("Calder", "Monday", 21, 9, 30, 20), weather("Orrin", "Monday", 17, 4, 55, 80)),
     "weather, other day": (weather("Calder", "Monday", 21, 9, 30, 20), weather("Calder", "Friday", 14, 6, 30, 65)),
     "Wetter": (wetter("Birkenau", 21, 9, 30), wetter("Birkenau", 17, 4, 45)),

@@ -56,9 +56,23 @@ def test_records_come_back_in_order_with_their_clusters(tmp_path: Path) -> None:
         ("c", "a", None, "canonical"),
     ]
     assert records[0]["kept"] == [1]
-    assert records[1]["similarity"] is None
+    assert [record["similarity"] for record in records[1:]] == [None, None]
+    assert 0.4 < records[0]["similarity"] < 1  # it came first, and is a copy all the same
     assert bad == []
     assert (tally.lines, dict(tally.roles)) == (3, {"excerpt": 1, "canonical": 2})
+
+
+def test_another_file_of_the_same_name_does_not_take_the_place_of_the_first(tmp_path: Path) -> None:
+    """Records without an id are called by their lines, and those come again tomorrow with other texts."""
+    index, name, fields = tmp_path / "index.db", str(tmp_path / "day.jsonl"), Fields(remembered=True)
+    write(Path(name), {"text": BASE}, {"text": SHORTER})
+    first = run([name], index, fields)[0]
+    assert run([name], index, fields)[0] == first
+    write(Path(name), {"text": OTHER}, {"text": BASE})
+    records = run([name], index, fields)[0]
+    assert (records[0]["role"], records[0]["duplicate_of"]) == ("canonical", None)
+    assert records[0]["cluster_id"].startswith(f"{name}:1#") != first[0]["cluster_id"]
+    assert (records[1]["role"], records[1]["duplicate_of"]) == ("copy", first[0]["cluster_id"])
 
 
 BAD = [

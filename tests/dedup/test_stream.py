@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.cleaning.characters import comparison_key
-from newscrawl.dedup import Deduplicator, Document, Role, canonical_order, content_hash, index, stream
+from newscrawl.dedup import Deduplicator, Document, Role, Verdict, canonical_order, content_hash, index, stream
 from newscrawl.dedup.index import VERSION
 from newscrawl.exceptions import LockedError, StoreError
 
@@ -156,7 +157,7 @@ def test_adding_again_changes_nothing(text: list[str], before: int) -> None:
             dedup.add(Document(f"x{number}", [BASE, OTHER, THIRD][number]))
         first = dedup.add(Document("a", text))
         everything = list(dedup.verdicts())
-        assert dedup.add(Document("a", text)) == first
+        assert dedup.add(Document("a", text)) == replace(first, joined=())
         assert list(dedup.verdicts()) == everything
 
 
@@ -220,6 +221,150 @@ def test_copies_of_a_documents_second_text_are_found() -> None:
         dedup.add(Document("a", BASE))
         dedup.add(Document("a", OTHER))
         assert dedup.add(Document("b", OTHER)).cluster_id == "a"
+
+
+def test_a_brief_that_grows_into_a_story_joins_its_copies() -> None:
+    with Deduplicator() as dedup:
+        dedup.add(Document("full", BASE, published_at="2026-03-01"))
+        brief = dedup.add(Document("brief", BASE[0].split(". ")[0], published_at="2026-03-02"))
+        assert brief.cluster_id == "brief"
+        grown = dedup.add(Document("brief", BASE, published_at="2026-03-02"))
+        assert (grown.cluster_id, grown.duplicate_of, grown.joined) == ("full", "full", ("brief",))
+        assert grown.edges[0].reason == "the same words"
+
+
+def test_copies_of_either_text_are_found() -> None:
+    """The second text is so unlike the first that its copies would not be found by it."""
+    second = edited(BASE, 0.35)
+    with Deduplicator() as dedup:
+        dedup.add(Document("a", BASE))
+        dedup.add(Document("a", second))
+        assert dedup.add(Document("exact", BASE)).cluster_id == "a"
+        assert dedup.add(Document("near", second[:4])).cluster_id == "a"
+
+
+def test_a_known_document_that_grows_may_stand_for_its_cluster() -> None:
+    with Deduplicator() as dedup:
+        dedup.add(Document("a", BASE[:3], published_at="2026-03-01"))
+        assert dedup.add(Document("b", BASE, published_at="2026-03-02")).role is Role.CANONICAL
+        assert dedup.add(Document("a", BASE, published_at="2026-03-01")).role is Role.CANONICAL
+        verdict = dedup.find("b")
+        assert verdict is not None
+        assert (verdict.role, verdict.duplicate_of) == (Role.COPY, "a")
+
+
+def test_a_text_that_changes_altogether_leaves_its_copies_what_they_are() -> None:
+    with Deduplicator() as dedup:
+        for name in ("a", "copy"):
+            dedup.add(Document(name, BASE))
+        changed = dedup.add(Document("a", OTHER))
+        assert (changed.cluster_id, changed.duplicate_of, changed.edges) == ("a", None, ())
+        assert dedup.find("copy") == Verdict("copy", 2, "copy", Role.CANONICAL, None)
+        assert dedup.add(Document("same", BASE)).duplicate_of == "copy"
+        assert dedup.add(Document("near", BASE[:3])).duplicate_of == "copy"
+        assert dedup.add(Document("other", OTHER)).duplicate_of == "a"
+
+
+@pytest.mark.parametrize("leaver", range(4))
+def test_whoever_leaves_a_cluster_the_others_stay_together(leaver: int) -> None:
+    texts = [BASE, BASE, BASE[:3], edited(BASE, 0.08)]
+    names = [f"d{number}" for number in range(4)]
+    with Deduplicator() as dedup:
+        for name, text in zip(names, texts, strict=True):
+            dedup.add(Document(name, text))
+        dedup.add(Document("other", OTHER))
+        gone = names.pop(leaver)
+        assert dedup.add(Document(gone, OTHER[:3])).cluster_id in (gone, "other")
+        kept = [verdict for verdict in dedup.verdicts() if verdict.id in names]
+        assert {verdict.cluster_id for verdict in kept} == {names[0]}
+        assert sum(verdict.duplicate_of is None for verdict in kept) == 1
+        assert {edge.id for verdict in kept for edge in verdict.edges} <= set(names)
+        assert all(verdict.edges for verdict in kept[1:])
+        assert dedup.add(Document("new", edited(BASE, 0.05, seed=9))).cluster_id == names[0]
+        back = dedup.add(Document(gone, texts[leaver]))
+        assert back.cluster_id == min(gone, names[0])
+        assert {verdict.cluster_id for verdict in dedup.verdicts() if verdict.id in names} == {back.cluster_id}
+
+
+TEXTS = [
+    BASE,
+    BASE[:3],
+    edited(BASE, 0.08),
+    edited(BASE, 0.35),
+    OTHER,
+    OTHER[:3],
+    [*OTHER, BASE[0]],
+    THIRD,
+    ["Live"],
+    ["Share"],
+    [],
+]
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, len(TEXTS) - 1)), max_size=14))
+@settings(max_examples=150, deadline=None)
+def test_whatever_texts_documents_have_in_turn_what_is_known_of_the_clusters_is_true(
+    turns: list[tuple[int, int]],
+) -> None:
+    with Deduplicator() as dedup:
+        for name, text in turns:
+            dedup.add(Document(f"d{name}", TEXTS[text]))
+        together: dict[int, list[int]] = {}
+        for entry in dedup.index.entries():
+            together.setdefault(entry.cluster, []).append(entry.number)
+        for cluster, numbers in together.items():
+            group = dedup.index.group(cluster)
+            assert cluster in numbers
+            assert [entry.number for entry in dedup.index.members(cluster)] == numbers
+            if group is None:
+                assert numbers == [cluster]
+            else:
+                assert group.size == len(numbers) > 1
+                assert group.canonical in numbers
+                assert group.exemplars >= sum(dedup.index.codes(number) is not None for number in numbers)
+        assert {group.cluster for group in dedup.index.groups()} == {
+            one for one, numbers in together.items() if len(numbers) > 1
+        }
+
+
+def test_an_exemplar_that_joins_another_story_is_no_exemplar_of_its_old_one() -> None:
+    with Deduplicator() as dedup:
+        dedup.add(Document("other", OTHER))
+        dedup.add(Document("a", BASE))
+        assert dedup.add(Document("a", OTHER)).cluster_id == "other"
+        assert dedup.add(Document("b", BASE)).cluster_id == "b"
+        assert dedup.add(Document("c", BASE[:3])).cluster_id == "b"
+
+
+def test_an_earlier_text_is_remembered_if_it_is_of_the_same_story() -> None:
+    with Deduplicator() as dedup:
+        dedup.add(Document("a", BASE))
+        dedup.add_earlier(Document("a", edited(BASE, 0.35)))
+        dedup.add_earlier(Document("a", OTHER))
+        dedup.add_earlier(Document("nobody", THIRD))
+        assert dedup.add(Document("b", edited(BASE, 0.35))).cluster_id == "a"
+        assert dedup.add(Document("c", OTHER)).cluster_id == "c"
+        assert dedup.add(Document("d", THIRD)).cluster_id == "d"
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        (BASE, True),
+        (BASE[:3], True),
+        (edited(BASE, 0.1), True),
+        (BASE[2:], True),  # a part of it, too
+        (OTHER, False),
+        ([], False),
+        (["Ferry"], False),
+    ],
+    ids=["same", "part", "edited", "rest", "other", "empty", "word"],
+)
+def test_whether_a_text_prints_the_story_of_a_known_one(text: list[str], same: bool) -> None:
+    with Deduplicator() as dedup:
+        dedup.add(Document("a", BASE))
+        assert dedup.is_printing(Document("a", text)) is same
+        assert not dedup.is_printing(Document("b", text))
 
 
 def test_a_document_between_two_clusters_joins_them() -> None:
@@ -383,9 +528,32 @@ def test_in_the_database_of_another(tmp_path: Path) -> None:
     connection.execute("BEGIN")
     assert dedup.add(Document("b", BASE[:4])).duplicate_of == "a"
     connection.execute("ROLLBACK")
+    dedup.forget()
     assert [verdict.id for verdict in dedup.verdicts()] == ["a"]
     assert dedup.add(Document("c", BASE[:4])).duplicate_of == "a"
     connection.close()
+
+
+@pytest.mark.parametrize("unfiled", [1, 4, 1000])
+def test_several_write_the_same_index_in_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unfiled: int) -> None:
+    """Three connections, each with a memory of its own, that add documents in turn and undo some."""
+    monkeypatch.setattr(stream, "UNFILED_MAX_SHARED", unfiled)
+    connections = [sqlite3.connect(tmp_path / "store.db", isolation_level=None) for _ in range(3)]
+    dedups = [Deduplicator.on(connection, "store.db") for connection in connections]
+    for number, document in enumerate(small_world()):
+        connection, dedup = connections[number % 3], dedups[number % 3]
+        for ending in ("ROLLBACK", "COMMIT") if number % 4 == 0 else ("COMMIT",):
+            connection.execute("BEGIN IMMEDIATE")
+            dedup.add(document if ending == "COMMIT" else replace(document, text=[*THIRD, *OTHER], id="undone"))
+            connection.execute(ending)
+            if ending == "ROLLBACK":
+                dedup.forget()
+    found: dict[str, set[str]] = {}
+    for verdict in dedups[1].verdicts():
+        found.setdefault(verdict.cluster_id, set()).add(verdict.id)
+    assert {frozenset(ids) for ids in found.values() if len(ids) > 1} == EXPECTED
+    for connection in connections:
+        connection.close()
 
 
 def test_five_megabytes() -> None:

@@ -53,6 +53,13 @@ def test_an_error_leaves_the_old_file_and_nothing_else(tmp_path: Path, error: ty
     assert everything(tmp_path) == {"a.jsonl": b"old\n"}
 
 
+def test_a_device_or_a_pipe_is_not_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OutputError, match="pipe: it is no ordinary file"):
+        write_lines(tmp_path / "pipe", [b"1"])
+    assert (tmp_path / "pipe").is_fifo()
+
+
 def test_a_full_disk_is_told_with_the_file_and_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
 

@@ -14,7 +14,7 @@ from newscrawl.dedup.fingerprints import content_hash
 from newscrawl.exporters.feeds import ArticleLinesExporter
 from newscrawl.exporters.records import final_records, without_recurring
 from newscrawl.items import Article, Image, Teaser
-from newscrawl.stages import clean_article
+from newscrawl.stages import clean_article, measure
 from newscrawl.store import Store
 
 SCHEMA = orjson.loads((Path(newscrawl.exporters.__file__).parent / "article.schema.json").read_bytes())
@@ -102,3 +102,45 @@ def test_a_feed_of_chosen_fields_has_those_only() -> None:
     file = BytesIO()
     ArticleLinesExporter(file, fields_to_export=["title", "agency"]).export_item(article())
     assert orjson.loads(file.getvalue()) == {"title": "River rises", "agency": "AFP"}
+
+
+def test_other_printings_are_told_with_how_much_of_them_is_the_same() -> None:
+    """Eleven pairs of words each, ten of which both have: 10 of 12."""
+    texts = {"a": "one two three four five six seven eight nine ten eleven twelve",
+             "b": "ONE two three four five six seven eight nine ten eleven - twelve!",
+             "c": "one two three four five six seven eight nine ten eleven dozen"}  # fmt: skip
+    with Store.open(Path(":memory:")) as store:
+        for day, (name, text) in enumerate(texts.items(), start=1):
+            made = article(name * 16)
+            made.url, made.site, made.body, made.published_at = (
+                f"https://{name}.example/",
+                name,
+                text,
+                f"2026-11-0{day}",
+            )
+            measure(made)
+            store.articles.add(made)
+            if name == "c":  # too short to be compared, so joined by hand
+                store.near.index.merge(3, 1)
+        group = store.near.index.group(1)
+        assert group is not None
+        group.size = 3
+        store.near.index.put_group(group)
+        records = [orjson.loads(line) for line in final_records(store, store.articles.all(copies=True))]
+    assert [[(other["site"], other["similarity"]) for other in record["duplicates"]] for record in records] == [
+        [("b", 1.0), ("c", 0.833)], [("a", 1.0), ("c", 0.833)], [("a", 0.833), ("b", 0.833)],
+    ]  # fmt: skip
+
+
+def test_a_copy_names_a_hundred_others_and_the_first_all() -> None:
+    with Store.open(Path(":memory:")) as store:
+        for number in range(130):
+            made = article(f"{number:016x}")
+            made.url, made.published_at = (
+                f"https://gazette.example/{number}",
+                f"2026-11-20T08:{number // 60:02d}:{number % 60:02d}Z",
+            )
+            store.articles.add(made)
+        records = [orjson.loads(line) for line in final_records(store, store.articles.all(copies=True))]
+    assert [len(record["duplicates"]) for record in records] == [129, *[100] * 129]
+    assert {record["duplicates"][0]["url"] for record in records[1:]} == {"https://gazette.example/0"}

@@ -18,11 +18,15 @@ def store() -> Iterator[Store]:
         yield opened
 
 
-def add(store: Store, name: str, site: str = "gazette", text: str | None = None, day: int = 1) -> None:
-    store.articles.add(
-        Article(id=name, url=f"https://{site}.example/{name}", site=site, title=name, body=name, run_id="r",
-                published_at=f"2026-11-{day:02d}", fetched_at="2026-11-21T08:00:00Z", content_hash=text or name)
+def article(name: str, site: str = "gazette", text: str | None = None, day: int = 1) -> Article:
+    return Article(
+        id=name, url=f"https://{site}.example/{name}", site=site, title=name, body=text or name, run_id="r",
+        published_at=f"2026-11-{day:02d}", fetched_at="2026-11-21T08:00:00Z", content_hash=text or name,
     )  # fmt: skip
+
+
+def add(store: Store, name: str, site: str = "gazette", text: str | None = None, day: int = 1) -> None:
+    store.articles.add(article(name, site, text, day))
 
 
 def plan(store: Store, run: str, site: str = "gazette") -> Publication | None:
@@ -80,3 +84,36 @@ def test_a_copy_is_not_published(store: Store) -> None:
     first = plan(store, "r2", "gazette")
     assert first is not None
     assert names(store, first) == ["a"]
+
+
+def test_every_printing_is_published_when_copies_are_wanted(store: Store) -> None:
+    add(store, "a", text="t", day=1)
+    add(store, "b", text="t", day=2)
+    first = store.publications.plan(site="gazette", run="r1", path="r1.jsonl", copies=True)
+    assert first is not None
+    assert names(store, first) == ["a", "b"]
+    assert store.publications.plan(site="gazette", run="r2", path="r2.jsonl", copies=True) is None
+
+
+def test_another_text_of_an_article_is_published_again(store: Store) -> None:
+    text = "The ferry left the island at dawn with every seat taken by visitors who had come to see the old lighthouse."
+    add(store, "a", text=text, day=1)
+    add(store, "b", text=text, day=2)
+    first = plan(store, "r1")
+    assert first is not None
+    store.articles.revise(article("b", text=f"{text} Nobody was hurt.", day=2))
+    assert plan(store, "r2") is None, "a copy is published neither before nor after"
+    store.articles.revise(article("a", text=f"{text} It rained.", day=1))
+    second = plan(store, "r3")
+    assert second is not None
+    assert names(store, second) == ["a"]
+
+
+def test_a_copy_that_becomes_another_story_is_published_and_so_is_one_that_stays_behind(store: Store) -> None:
+    add(store, "a", text="t", day=1)
+    add(store, "b", text="t", day=2)
+    assert plan(store, "r1") is not None
+    store.articles.revise(article("a", text="other", day=1))
+    second = plan(store, "r2")
+    assert second is not None
+    assert names(store, second) == ["a", "b"]

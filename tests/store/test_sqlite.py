@@ -37,7 +37,7 @@ def other_version(path: Path) -> None:
 def test_a_store_is_made_with_its_folder_and_found_again(tmp_path: Path) -> None:
     path = tmp_path / "new" / "folder" / "newscrawl.db"
     with Store.open(path) as store, store.transaction():
-        store.urls.add("site", "r1", [Found("k", "https://example.org/", {})])
+        store.urls.add("site", "r1", [(Found("k", "https://example.org/", {}), 0.0)])
     with Store.open(path) as store:
         assert store.urls.pending("site") == 1
 
@@ -45,7 +45,7 @@ def test_a_store_is_made_with_its_folder_and_found_again(tmp_path: Path) -> None
 def test_a_transaction_is_whole_or_nothing(tmp_path: Path) -> None:
     def fail_half_way(store: Store) -> None:
         with store.transaction():
-            store.urls.add("site", "r1", [Found("k", "https://example.org/", {})])
+            store.urls.add("site", "r1", [(Found("k", "https://example.org/", {}), 0.0)])
             raise ZeroDivisionError
 
     with Store.open(tmp_path / "s.db") as store:
@@ -53,7 +53,7 @@ def test_a_transaction_is_whole_or_nothing(tmp_path: Path) -> None:
             fail_half_way(store)
         assert store.urls.pending("site") == 0
         with store.transaction():
-            store.urls.add("site", "r1", [Found("k", "https://example.org/", {})])
+            store.urls.add("site", "r1", [(Found("k", "https://example.org/", {}), 0.0)])
     with Store.open(tmp_path / "s.db") as store:
         assert store.urls.pending("site") == 1
 
@@ -76,7 +76,7 @@ def test_a_full_disk_is_told_and_undoes_the_transaction(tmp_path: Path) -> None:
 
 def test_one_writes_while_another_reads(tmp_path: Path) -> None:
     with Store.open(tmp_path / "s.db") as writer, Store.open(tmp_path / "s.db") as reader, writer.transaction():
-        writer.urls.add("site", "r1", [Found("k", "https://example.org/", {})])
+        writer.urls.add("site", "r1", [(Found("k", "https://example.org/", {}), 0.0)])
         assert reader.urls.pending("site") == 0
 
 
@@ -86,7 +86,7 @@ def test_one_writes_while_another_reads(tmp_path: Path) -> None:
         (text, "file is not a database"),
         (Path.mkdir, "unable to open database file"),
         (other_database, "it is an SQLite file but no newscrawl store"),
-        (other_version, "it is of version 99, this newscrawl reads version 1"),
+        (other_version, "it is of version 99, this newscrawl reads version 2"),
     ],
 )
 def test_what_is_no_store_is_refused_and_left_as_it_was(
@@ -110,7 +110,7 @@ def test_many_open_a_new_store_at_once(tmp_path: Path) -> None:
         "import sys; from pathlib import Path; from newscrawl.store import Found, Store\n"
         "sys.stdin.readline()\n"
         "with Store.open(Path('s.db')) as store, store.transaction():\n"
-        "    store.urls.add('site', 'r', [Found(sys.argv[1], 'https://example.org/', {})])\n"
+        "    store.urls.add('site', 'r', [(Found(sys.argv[1], 'https://example.org/', {}), 0.0)])\n"
     )
     processes = [
         subprocess.Popen([sys.executable, "-c", code, str(number)], cwd=tmp_path, stdin=subprocess.PIPE)
