@@ -23,6 +23,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from news_site import EMPTY, Site, site_of, written_site
 from site_server import Page, Server, serve
@@ -58,6 +59,7 @@ def command(contender: str, urls: Sequence[str], folder: Path) -> list[str]:
         "CONCURRENT_REQUESTS_PER_DOMAIN": CONCURRENCY,
     }
     given = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
+    given += ["--allow-private", urlsplit(urls[0]).netloc]
     return [sys.executable, "-m", "scrapy", "crawl", *given, "--data", str(folder), *urls]
 
 

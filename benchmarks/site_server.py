@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import multiprocessing
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,9 +31,13 @@ class Server:
 
     def count(self) -> int:
         """Return how many different pages were asked for since the last count; what is not there does not count."""
+        return len(self.requests())
+
+    def requests(self) -> Counter[str]:
+        """Return how often each page was asked for since the last count."""
         self.line.send(None)
-        number: int = self.line.recv()
-        return number
+        asked: Counter[str] = self.line.recv()
+        return asked
 
 
 @contextmanager
@@ -51,7 +56,7 @@ def serve(pages: dict[str, Page], *, compressed: bool) -> Iterator[Server]:
 class _Answering(asyncio.Protocol):
     """As little of HTTP/1.1 as a crawler needs: requests without a body, connections that stay open."""
 
-    def __init__(self, answers: dict[bytes, bytes], asked: set[bytes]) -> None:
+    def __init__(self, answers: dict[bytes, bytes], asked: Counter[bytes]) -> None:
         self.answers = answers
         self.asked = asked
         self.rest = b""
@@ -64,17 +69,17 @@ class _Answering(asyncio.Protocol):
         for request in requests:
             path = request.split(b" ", 2)[1]
             if path in self.answers:
-                self.asked.add(path)
+                self.asked[path] += 1
             self.transport.write(self.answers.get(path, _NOT_FOUND))  # type: ignore[attr-defined] # asyncio types it loosely
 
 
 def _run(pages: dict[str, Page], line: Connection, compressed: bool) -> None:
     answers = {path.encode(): _answer(page, compressed=compressed) for path, page in pages.items()}
-    asked: set[bytes] = set()
+    asked: Counter[bytes] = Counter()
 
     def count() -> None:
         line.recv()
-        line.send(len(asked))
+        line.send(Counter({path.decode(): number for path, number in asked.items()}))
         asked.clear()
 
     async def run() -> None:

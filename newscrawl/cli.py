@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import errno
 import logging
 import os
 import sys
@@ -16,6 +17,7 @@ from abc import abstractmethod
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scrapy import cmdline
 from scrapy.commands import ScrapyCommand
@@ -23,6 +25,8 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 
 from newscrawl import __version__
 from newscrawl.exceptions import NewscrawlError, OutputError, UsageError
+from newscrawl.safety.hosts import objection_to_host, services_of
+from newscrawl.safety.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,7 +38,18 @@ COMMANDS = {
     "extract": "read articles out of saved pages",
     "export": "write the store's articles as JSON Lines",
     "dedup": "find copies and near-duplicates in any JSON Lines with text",
+    "explain": "tell why a page is in, joined to another, or out",
+    "boilerplate": "list what recurs on the pages of a site",
+    "status": "show what is pending, done, refused and failed, and why",
+    "health": "judge each site's last run by its own history",
     "list": "list the sites there are spiders for",
+    "newsite": "draft the card and the test pages of a new site",
+    "preview": "show what is read from a site's pages, beside the pages",
+    "record": "save a page and the article it should give, for the tests",
+    "check": "check the contracts of spiders, as Scrapy does",
+    "parse": "read one page with its spider and print what comes out, as Scrapy does",
+    "shell": "try things on a page, as in Scrapy",
+    "genspider": "make a card (-t news) or another spider from a template",
 }
 """The commands of the house, in the order of a first visit. Scrapy's own stay available."""
 
@@ -58,7 +73,7 @@ def _print_help() -> None:
     sys.stdout.write(
         "newscrawl: crawl news sections, clean articles, JSON Lines out\n\n"
         "usage: newscrawl COMMAND [options]\n\n" + "\n".join(lines) + "\n\n"
-        "newscrawl COMMAND -h tells more; Scrapy's commands (shell, parse, check, fetch ...) work too\n"
+        "newscrawl COMMAND -h tells more; the rest of Scrapy's commands (fetch, view, settings ...) work too\n"
     )
 
 
@@ -78,6 +93,8 @@ class Command(ScrapyCommand):
     """A command of the house: options that all share, errors as one line, exit codes that mean something."""
 
     requires_project = True
+    makes_sites = False
+    """whether the folder of --sites is made when it is not there"""
     overrides: Mapping[str, Any] = MappingProxyType({})
     """settings that hold for this command; unlike Scrapy's default_settings they win over the project's, not over -s"""
 
@@ -88,6 +105,7 @@ class Command(ScrapyCommand):
         parser.usage = f"{Path(sys.argv[0]).name} {parser.usage.partition(' ')[2] if parser.usage else ''}"
         group = parser.add_argument_group(title="newscrawl")
         group.add_argument("--data", metavar="DIR", help="folder of the store and the exports (default: data)")
+        group.add_argument("--sites", metavar="DIR", help="folder of your own cards and their test pages")
         group.add_argument(
             "-v", "--verbose", action="count", default=0, help="say more (-vv: everything), with tracebacks"
         )
@@ -109,6 +127,17 @@ class Command(ScrapyCommand):
             self.settings.set("LOG_LEVEL", "INFO" if opts.verbose == 1 else "DEBUG", priority="cmdline")
         if opts.data:
             self.settings.set("NEWSCRAWL_DATA", opts.data, priority="cmdline")
+        if opts.sites:
+            self.settings.set("NEWSCRAWL_SITES", opts.sites, priority="cmdline")
+        sites = self.settings["NEWSCRAWL_SITES"]
+        if sites and not Path(sites).expanduser().is_dir():
+            if not self.makes_sites:
+                _fail(
+                    UsageError(
+                        f"--sites {sites}: there is no such folder; newscrawl newsite URL --sites {sites} makes it"
+                    )
+                )
+            self.settings.set("NEWSCRAWL_SITES", None, priority="cmdline")  # there is nothing to load from it
         unknown = next((word for word in args if word.startswith("-") and word != "-"), None)
         if unknown:
             known = [flag for action in self._options._actions for flag in action.option_strings]
@@ -120,6 +149,8 @@ class Command(ScrapyCommand):
             # Scrapy logs a traceback for every host that does not answer; the summary says it in a line
             logging.getLogger("scrapy").setLevel(logging.CRITICAL)
             logging.getLogger("newscrawl.extensions.life").setLevel(logging.CRITICAL)  # the command says the same
+        for handler in logging.root.handlers:
+            handler.addFilter(PrintableLog())
         try:
             self.exitcode = self.execute(args, opts)
             sys.stdout.flush()
@@ -127,10 +158,17 @@ class Command(ScrapyCommand):
             self.exitcode = error.exit_code
             if opts.verbose:
                 traceback.print_exc()
-            _say(error)
+            say_error(error)
         except KeyboardInterrupt:
             self.exitcode = INTERRUPTED
         except BrokenPipeError:  # the reader of our output (head, less) has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            self.exitcode = OutputError.exit_code
+            what = error.filename or "standard output or a temporary file"
+            say_error(OutputError(f"{what}: {error.strerror}; free some, or write elsewhere"))
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     @abstractmethod
@@ -145,6 +183,45 @@ class Command(ScrapyCommand):
     def setting(self, name: str) -> Any:
         """Return a setting."""
         return self.settings[name] if self.settings is not None else None
+
+
+class Unstored(ScrapyCommand):
+    """A command of Scrapy's that looks at pages with a spider: on ours it begins no run and stores nothing."""
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Switch the store off; ``-s NEWSCRAWL_STORE=True`` has it back."""
+        if self.settings is not None:
+            self.settings.set("NEWSCRAWL_STORE", value=False, priority="cmdline")
+            self.settings.set("NEWSCRAWL_PROGRESS", value=False, priority="cmdline")
+        super().process_options(args, opts)
+
+
+class NetworkCommand(Command):
+    """A command that asks servers."""
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the option that opens the address guard."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--allow-private", action="append", metavar="HOST:PORT", help="ask a server on a private address, too"
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Add what the option names to the setting."""
+        super().process_options(args, opts)
+        if self.settings is not None:
+            named = [*self.settings.getlist("NEWSCRAWL_ALLOW_PRIVATE"), *(opts.allow_private or ())]
+            self.settings.set("NEWSCRAWL_ALLOW_PRIVATE", named, priority="cmdline")
+
+    def check_address(self, url: str) -> None:
+        """Raise UsageError when *url* leads to a private address that nobody has named, which its own words tell."""
+        parts = urlsplit(url)
+        authority = parts.netloc.rpartition("@")[2]
+        named = services_of(self.setting("NEWSCRAWL_ALLOW_PRIVATE"))
+        objection = objection_to_host(parts.scheme, authority, named)
+        if objection:
+            service = authority if parts.port else f"{authority}:{443 if parts.scheme == 'https' else 80}"
+            raise UsageError(f"{url}: {objection}; if you mean it, add --allow-private {service}")
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -168,10 +245,22 @@ def check_writable(path: Path) -> None:
         raise OutputError(f"{path}: it may not be written; choose another file")
 
 
-def _say(error: Exception) -> None:
-    sys.stderr.write(f"newscrawl: error: {error}\n")
+def say_error(error: Exception) -> None:
+    """Tell an error in a line on standard error."""
+    sys.stderr.write(f"newscrawl: error: {printable(str(error))}\n")
+
+
+class PrintableLog(logging.Filter):
+    """Keeps what sites put into messages and tracebacks from commanding the terminal that shows the log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Write control characters out; every record passes."""
+        record.msg, record.args = printable(record.getMessage()), None
+        if record.exc_info and not record.exc_text:
+            record.exc_text = printable(logging.Formatter().formatException(record.exc_info))
+        return True
 
 
 def _fail(error: NewscrawlError) -> None:
-    _say(error)
+    say_error(error)
     sys.exit(error.exit_code)

@@ -40,3 +40,13 @@ class OutputError(NewscrawlError):
 
 class StoreError(NewscrawlError):
     """The store cannot be opened or is of a version this package does not know."""
+
+
+class StoreFullError(StoreError):
+    """The store cannot be written: the disk is full, or the file may not grow."""
+
+    exit_code = 6
+
+
+class TooSlowError(NewscrawlError):
+    """Reading one page takes more CPU time than any page is worth."""

@@ -13,10 +13,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newscrawl.addresses.urls import site_of
+from newscrawl.addresses.urls import article_id, site_of
 from newscrawl.archive.replay import BODY_MAX, read_pages
 from newscrawl.exceptions import UsageError
-from newscrawl.extraction.article import ArticleReader, article_id
+from newscrawl.extraction.article import ArticleReader
 from newscrawl.extraction.candidates import Candidate
 from newscrawl.extraction.canonical import find_canonical
 from newscrawl.extraction.page import parse_page

@@ -9,10 +9,38 @@ What is exported has no slots: orjson writes a dataclass that has a ``__dict__``
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 SCHEMA_VERSION = 1
 """Version of the record's shape; raised when a key changes its meaning, comes or goes."""
+
+
+class Validators(NamedTuple):
+    """What a server gave with an answer, so that it can be asked later whether it has changed: ETag and Last-Modified."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+NO_VALIDATORS = Validators()
+
+SourceKind = Literal["place", "section", "feed", "sitemap", "robots"]
+"""What a source is read as; ``place`` is an address of which only reading tells."""
+
+
+class Source(NamedTuple):
+    """A page that announces articles; *depth* is the number of a section's page (from 1), or how many indexes a sitemap
+    lies below (from 0).
+    """
+
+    kind: SourceKind
+    url: str
+    depth: int = 0
+
+    @property
+    def key(self) -> str:
+        """Its identity. Unlike an article's it keeps every parameter: ``/news/?rss`` is no other form of ``/news/``."""
+        return self.url.partition("#")[0]
 
 
 @dataclass
@@ -66,13 +94,17 @@ class Trail:
     """What happened to an article on its way; kept in the store, never exported with the record.
 
     ``removed`` holds (kind, text) in the order of removal; ``problems`` sentences about what could not be read; ``key``
-    the identity of the URL that led to the article; ``is_article`` whether the page looks like one at all.
+    the identity of the URL that led to the article; ``is_article`` whether the page looks like one at all;
+    ``validators`` those of the answer; ``contradictions`` sentences about what the source said of the link and the page
+    says otherwise.
     """
 
     removed: list[tuple[str, str]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     key: str | None = None
     is_article: bool = True
+    validators: Validators = NO_VALIDATORS
+    contradictions: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -152,13 +184,18 @@ class Article:
 class Outcome:
     """The end of a page that gave no article: its URL, a word of :class:`newscrawl.store.Disposition`, a detail.
 
-    ``key`` is the identity of the URL that was found, when a redirect changed it.
+    ``key`` is the identity of the URL that was found, when a redirect changed it. The end of a source has ``source``
+    in its place, and when it was read the answer's validators, the sources it announced, and by what it was read.
     """
 
     url: str
     disposition: str
     detail: str | None = None
     key: str | None = None
+    source: Source | None = None
+    validators: Validators = NO_VALIDATORS
+    announced: tuple[Source, ...] = ()
+    reader: str = ""
 
 
 Record = dict[str, Any]

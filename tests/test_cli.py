@@ -76,21 +76,21 @@ def test_names_and_addresses_become_targets() -> None:
     assert (named.spider, named.arguments) == (Gazette, {"a": "1"})
     (by_url,) = targets_of(["https://www.gazette.example/world", "gazette.example/sport"], Loader(), {})
     assert (by_url.spider, by_url.arguments) == (
-        Gazette, {"sections": ["https://www.gazette.example/world", "https://gazette.example/sport"]},
+        Gazette, {"places": ["https://www.gazette.example/world", "https://gazette.example/sport"]},
     )  # fmt: skip
     elsewhere, other = targets_of(
         ["https://herald.example/a", "https://post.example/b", "herald.example/c"], Loader(), {}
     )
     assert elsewhere.spider is other.spider is Generic
     assert elsewhere.arguments == {
-        "site": "herald.example", "sections": ["https://herald.example/a", "https://herald.example/c"],
+        "site": "herald.example", "places": ["https://herald.example/a", "https://herald.example/c"],
     }  # fmt: skip
 
 
 def test_a_card_that_is_named_keeps_all_its_sections() -> None:
     for words in (["gazette", "https://gazette.example/world"], ["gazette", "gazette"]):
-        (target,) = targets_of(words, Loader(), {"sections": "/sport"})
-        assert target.arguments == {"sections": "/sport"}
+        (target,) = targets_of(words, Loader(), {"places": "/sport"})
+        assert target.arguments == {"places": "/sport"}
 
 
 @pytest.mark.parametrize(

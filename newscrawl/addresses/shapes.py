@@ -149,6 +149,17 @@ def address_weight(target: str) -> int:
     return weight
 
 
+def names_service(target: str) -> bool:
+    """Ask whether an address is a service page's (contact, log-in, search) or leads to people, tags or files.
+
+    >>> [names_service(target) for target in ("/kontakt/", "/tag/storms/", "/world/", "/category/sport/")]
+    [True, True, False, False]
+    """
+    segments = [segment for segment in target.partition("?")[0].lower().split("/") if segment]
+    parts = [part for segment in segments[-1:] for part in _PARTS.split(_PAGE_NAME.sub("", segment)) if part]
+    return _SERVICE.issuperset(parts) or not _CLOSED.isdisjoint(segments) or bool(_FILES.search(target))
+
+
 def _needed(segments: list[str], name: str) -> int:
     """Return the weight an address must reach to be an article among the indexes or galleries it stands with."""
     outer = {*segments[:-1], name} if name != segments[-1] else set(segments[:-1])

@@ -5,22 +5,25 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import IO, TYPE_CHECKING, Any
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from newscrawl.addresses.urls import clean_url, url_key
+from newscrawl.archive.bodies import decoded
 from newscrawl.exceptions import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 BODY_MAX = 10 * 1024 * 1024
 """Bytes of a body that are read; an archive may hold anything."""
 _ADVICE = "give a file written by newscrawl, wget or Common Crawl (.warc or .warc.gz)"
 _DECODED = frozenset(("content-encoding", "transfer-encoding", "content-length"))
 """Headers that no longer fit a body that has been decoded."""
+_Place = tuple[Path, int]
+"""A file, and where in it the record begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def read_pages(path: Path) -> Iterator[ArchivedPage]:
         UsageError: the file cannot be opened, or is no WARC file.
     """
     with _open(path) as file:
-        for record in ArchiveIterator(file, record_types=WarcRecordType.response, auto_decode="all"):
+        for record in ArchiveIterator(file, record_types=WarcRecordType.response, auto_decode="none"):
             page = _page(record)
             if page is not None:
                 yield page
@@ -51,18 +54,36 @@ class Archive:
     """Random access to the responses of WARC files: an index of URLs in memory, bodies read when asked for.
 
     A URL is found by its exact form first, then by its identity (:func:`newscrawl.addresses.urls.url_key`); of several
-    captures of one URL the last counts.
+    captures of one URL the last counts. A record that only says that a page was the same again (``revisit``) leads to
+    the capture it names.
     """
 
     def __init__(self, paths: Iterable[Path]) -> None:
-        self._exact: dict[str, tuple[Path, int]] = {}
-        self._by_key: dict[str, tuple[Path, int]] = {}
+        self._exact: dict[str, _Place] = {}
+        self._by_key: dict[str, _Place] = {}
+        again: list[_Indexed] = []
+        named: dict[str, _Place] = {}
         for path in paths:
-            for offset, url in _index(path):
-                self._exact[url] = self._by_key[url_key(url)] = (path, offset)
+            for entry in _index(path):
+                if entry.refers_to is not None:
+                    again.append(entry)
+                    continue
+                named[entry.identity] = (path, entry.offset)
+                self._add(entry.url, (path, entry.offset))
+        for entry in again:
+            place = named.get(str(entry.refers_to)) or self._exact.get(str(entry.refers_to))
+            if place and entry.url not in self._exact:
+                self._add(entry.url, place)
+
+    def _add(self, url: str, place: _Place) -> None:
+        self._exact[url] = self._by_key[url_key(url)] = place
 
     def __len__(self) -> int:
         return len(self._exact)
+
+    def urls(self) -> list[str]:
+        """Return the URLs of all pages, in the order of the files."""
+        return list(self._exact)
 
     def get(self, url: str) -> ArchivedPage | None:
         """Return the page of a URL, or None when the archive does not have it."""
@@ -72,17 +93,34 @@ class Archive:
         path, offset = place
         with path.open("rb") as file:
             file.seek(offset)
-            for record in ArchiveIterator(file, record_types=WarcRecordType.response, auto_decode="all"):
+            for record in ArchiveIterator(file, record_types=WarcRecordType.response, auto_decode="none"):
                 return _page(record)
         return None
 
 
-def _index(path: Path) -> Iterator[tuple[int, str]]:
+class _Indexed(NamedTuple):
+    """A record of an archive; ``refers_to`` is the id or the URL of the capture that a revisit stands for."""
+
+    offset: int
+    url: str
+    identity: str
+    refers_to: str | None = None
+
+
+def _index(path: Path) -> Iterator[_Indexed]:
+    kinds = WarcRecordType.response | WarcRecordType.revisit
     with _open(path) as file:
-        for record in ArchiveIterator(file, record_types=WarcRecordType.response, parse_http=False):
-            url = str(record.headers.get("WARC-Target-URI", "")).strip("<> ")
-            if url.startswith("http"):
-                yield record.stream_pos, url
+        for record in ArchiveIterator(file, record_types=kinds, parse_http=False):
+            headers = record.headers
+            url = str(headers.get("WARC-Target-URI", "")).strip("<> ")
+            if not url.startswith("http"):
+                continue
+            refers_to = None
+            if record.record_type == WarcRecordType.revisit:
+                refers_to = headers.get("WARC-Refers-To") or str(headers.get("WARC-Refers-To-Target-URI", "")).strip(
+                    "<> "
+                )
+            yield _Indexed(record.stream_pos, url, str(headers.get("WARC-Record-ID", "")), refers_to)
 
 
 def check_archive(path: Path) -> None:
@@ -97,9 +135,8 @@ def _page(record: Any) -> ArchivedPage | None:
     headers = record.http_headers
     if headers is None or headers.status_code is None:
         return None
-    try:
-        body = record.reader.read(BODY_MAX)
-    except (OSError, ValueError):  # a body that its own encoding contradicts
+    body = decoded(record.reader.read(BODY_MAX), headers, BODY_MAX)
+    if body is None:
         return None
     when = record.record_date
     return ArchivedPage(

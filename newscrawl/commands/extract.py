@@ -4,35 +4,31 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 import orjson
-from scrapy import Request, Spider
-from scrapy.crawler import AsyncCrawlerProcess
 
-from newscrawl.cli import Command as NewscrawlCommand
-from newscrawl.cli import check_writable
+from newscrawl.cli import NetworkCommand, check_writable
 from newscrawl.crawling import relax_garbage_collector
+from newscrawl.errands import run_errand
 from newscrawl.exceptions import NothingToDoError, SourceError, UsageError
 from newscrawl.exporters.files import whole_file
 from newscrawl.extract import Extracted, SavedPage, extract_pages, saved_pages
-from newscrawl.failures import disposition_of
 from newscrawl.reports.terminal import counting
-from newscrawl.store import ADVICE
+from newscrawl.safety.printable import printable
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import AsyncIterator, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
-    from scrapy.http import Response
-    from twisted.python.failure import Failure
+    from newscrawl.drafting.fetched import Fetch
 
 _VALUE_WIDTH = 100
 
 
-class Command(NewscrawlCommand):
+class Command(NetworkCommand):
     """Read articles out of saved pages: HTML, plain text, WARC, folders of them, standard input, or URLs."""
 
     overrides = {"NEWSCRAWL_STORE": False}
@@ -66,6 +62,8 @@ class Command(NewscrawlCommand):
         if opts.output and opts.output != "-":
             check_writable(Path(opts.output))
         urls = [place for place in args if place.startswith(("http://", "https://"))]
+        for url in urls:
+            self.check_address(url)
         fetched = {page.url: page for page in self._fetch(urls)} if urls else {}
         number = 0
         relax_garbage_collector()
@@ -77,57 +75,28 @@ class Command(NewscrawlCommand):
                 number += 1
                 done(number)
                 if opts.explain:
-                    out.write(explain(page, extracted).encode("utf-8", "replace"))
+                    out.write(printable(explain(page, extracted)).encode("utf-8", "replace"))
                 else:
                     out.write(orjson.dumps(extracted.article, option=orjson.OPT_APPEND_NEWLINE))
                 for problem in extracted.article.trail.problems:
-                    sys.stderr.write(f"{page.name}: {problem}\n")
+                    sys.stderr.write(printable(f"{page.name}: {problem}") + "\n")
             if not number:
                 raise NothingToDoError(f"{' '.join(args)}: no page was found in it; nothing was written")
         return 0
 
     def _fetch(self, urls: list[str]) -> list[SavedPage]:
-        process = self.crawler_process
-        if not isinstance(process, AsyncCrawlerProcess):
-            raise UsageError("newscrawl needs the asyncio reactor; remove TWISTED_REACTOR from your settings")
-        pages: list[SavedPage] = []
-        problems: list[str] = []
-        process.crawl(FetchSpider, urls=urls, pages=pages, problems=problems)
-        process.start()
-        if problems:
-            raise SourceError(problems[0])
-        return pages
+        return run_errand(self.crawler_process, lambda fetch: _pages(fetch, urls))
 
 
-class FetchSpider(Spider):
-    """Fetches a few pages as they are, with the crawl's own settings; it has no site and stores nothing."""
-
-    name = "fetch"
-
-    def __init__(self, *, urls: list[str], pages: list[SavedPage], problems: list[str], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.urls = urls
-        self.pages = pages
-        self.problems = problems
-
-    async def start(self) -> AsyncIterator[Any]:
-        """Ask for each page."""
-        for url in self.urls:
-            yield Request(url, callback=self.parse, errback=self.failed, cb_kwargs={"asked": url})
-
-    def parse(self, response: Response, asked: str, **_: Any) -> None:
-        """Keep a page."""
-        kind = response.headers.get("Content-Type")
-        self.pages.append(
-            SavedPage(response.body, asked, response.url, kind.decode("latin-1") if kind else None, datetime.now(UTC))
-        )
-
-    def failed(self, failure: Failure) -> None:
-        """Keep the reason."""
-        request: Request = failure.request  # type: ignore[attr-defined] # Scrapy sets it on every failure
-        disposition, detail = disposition_of(failure.value or RuntimeError(str(failure)))
-        meaning, advice = ADVICE[disposition]
-        self.problems.append(f"{request.url} could not be read ({meaning}: {detail}); {advice}")
+async def _pages(fetch: Fetch, urls: list[str]) -> list[SavedPage]:
+    """Fetch pages, each to be read with the URL that was asked for."""
+    pages = []
+    for url in urls:
+        page = await fetch(url)
+        if page.problem:
+            raise SourceError(f"{url} could not be read ({page.trouble}); {page.advice}")
+        pages.append(replace(page.saved(), url=url))
+    return pages
 
 
 def _all_pages(places: Iterable[str], fetched: dict[str, SavedPage], url: str) -> Iterator[SavedPage]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -12,6 +13,7 @@ import orjson
 from newscrawl.addresses.urls import clean_url, is_fetchable, url_key
 from newscrawl.discovery.found import FoundLink, Source
 from newscrawl.discovery.instants import to_instant
+from newscrawl.discovery.wordpress import read_posts
 from newscrawl.discovery.xml_source import local_name, parse_xml, text_of, to_text, unpack
 from newscrawl.exceptions import SourceError
 
@@ -134,9 +136,14 @@ def _plain(text: object) -> str | None:
 
 def _json_links(text: str, url: str) -> Iterator[FoundLink]:
     try:
-        feed = orjson.loads(text)
+        feed = _load(text)
     except (ValueError, RecursionError) as error:
         raise SourceError(f"{url}: the JSON cannot be read ({error}); check the address") from error
+    if isinstance(feed, list) and feed and isinstance(feed[0], dict) and "link" in feed[0]:
+        for link in read_posts(feed):
+            link.title = _plain(link.title)
+            yield link
+        return
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         raise SourceError(f"{url}: the JSON has no list of items, so it is no JSON Feed; check the address")
@@ -158,6 +165,15 @@ def _json_links(text: str, url: str) -> Iterator[FoundLink]:
             source="feed",
             modified_at=modified,
         )
+
+
+def _load(text: str) -> Any:
+    """Read JSON; one half character or ``NaN`` in an entry, which are no JSON, must not cost the others."""
+    try:
+        return orjson.loads(text)
+    except ValueError:
+        value = json.loads(text, strict=False, parse_constant=lambda _: None)
+    return orjson.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _json_date(value: object) -> str | None:

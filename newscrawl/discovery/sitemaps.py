@@ -16,7 +16,7 @@ from newscrawl.discovery.xml_source import local_name, parse_xml, text_of, to_te
 from newscrawl.exceptions import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _ROBOTS_LINE = re.compile(r"^[ \t\ufeff]{0,20}sitemap[ \t]{0,20}:[ \t]{0,20}(\S{1,2000})", re.IGNORECASE | re.MULTILINE)
 
@@ -58,6 +58,15 @@ def sitemaps_of_robots(text: str) -> list[str]:
     ['https://example.com/news.xml']
     """
     return [url for url in dict.fromkeys(_ROBOTS_LINE.findall(text)) if is_fetchable(url)]
+
+
+def newest_first(children: Iterable[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
+    """Return the sitemaps of an index by their dates of change, the latest first; those without a date come last.
+
+    >>> newest_first([("a", None), ("b", "2026-10-01"), ("c", "2026-11-01")])
+    [('c', '2026-11-01'), ('b', '2026-10-01'), ('a', None)]
+    """
+    return sorted(children, key=lambda child: child[1] or "", reverse=True)
 
 
 def _text_links(text: str) -> Iterator[FoundLink]:

@@ -11,9 +11,13 @@ from typing import Any
 from lxml import etree
 
 from newscrawl.exceptions import SourceError
+from newscrawl.extraction.bounds import within_bounds
 
 SIZE_MAX = 52_428_800
 """Bytes of an unpacked sitemap by its protocol (50 MiB); nothing honest is larger, and packed bombs end here."""
+
+TAGS_MAX = 1_000_000
+"""Tags that are read, enough for the 50,000 entries that a news sitemap may have; a packed file holds many times more."""
 
 _GZIP = b"\x1f\x8b"
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,300}\?>")
@@ -92,7 +96,7 @@ def parse_xml(text: str, url: str) -> Any:
     start = _ROOT.search(text[:4000])
     if start:
         text = text[start.start() :]
-    text = _without_doctype(_DECLARATION.sub("", text, count=1))
+    text = without_doctype(_DECLARATION.sub("", text, count=1))
     if "&" in text:
         text = _ENTITY.sub(_plain_entity, text)
     parser = etree.XMLParser(
@@ -100,7 +104,7 @@ def parse_xml(text: str, url: str) -> Any:
         remove_comments=True, remove_pis=True, collect_ids=False,
     )  # fmt: skip
     try:
-        root = etree.fromstring(_ILLEGAL.sub("", text).encode("utf-8", "replace"), parser)
+        root = etree.fromstring(within_bounds(_ILLEGAL.sub("", text).encode("utf-8", "replace"), TAGS_MAX), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise SourceError(f"{url}: no XML can be read in it ({error}); check the address") from error
     if root is None:
@@ -129,7 +133,7 @@ def _plain_entity(match: re.Match[str]) -> str:
     return character if character is not None else f"&amp;{name};"
 
 
-def _without_doctype(text: str) -> str:
+def without_doctype(text: str) -> str:
     """Cut the document type out, so that no entity it defines exists; a subset in brackets goes with it."""
     start = text[:4000].find(_DOCTYPE)
     if start < 0:

@@ -76,7 +76,7 @@ class Progress:
 
     def figures(self, runs: list[Run]) -> str:
         """Return what *runs* have come to so far, in a few words."""
-        found = sum(run.found for run in runs)
+        found = sum(run.frontier.found for run in runs)
         ended = sum(run.tally.total() for run in runs)
         stored = sum(run.tally[Disposition.STORED] for run in runs)
         copies = sum(run.tally[word] for run in runs for word in (Disposition.DUPLICATE, Disposition.ALIAS))

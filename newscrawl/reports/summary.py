@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from newscrawl.reports.findings import Verdict
+from newscrawl.reports.health import Health, judge
 from newscrawl.store import ADVICE, Disposition
 
 if TYPE_CHECKING:
@@ -12,10 +15,13 @@ if TYPE_CHECKING:
 
 OK, ERROR, BELOW_EXPECTATION, INTERRUPTED = 0, 1, 3, 130
 
+_EXPECTED = (Disposition.GONE, Disposition.REFUSED_ROBOTS, Disposition.REFUSED_TRAP, Disposition.REFUSED_CLOSED)
+"""Ends of a source that are no fault when others were read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The figures of one run of one site. ``found + resumed == sum(counts) + pending`` always holds."""
+    """The figures of one run of one site. ``found + resumed + revisited == sum(counts) + pending`` always holds."""
 
     site: str
     run: str
@@ -25,14 +31,18 @@ class Summary:
     """article links it knew"""
     resumed: int
     """links that an earlier run had left pending or failed"""
+    revisited: int
+    """articles of the store that were fetched again"""
     counts: dict[Disposition, int]
-    """how the links that this run fetched ended"""
+    """how the links that this run fetched or refused ended"""
     pending: int
     """links of the site that are still to fetch"""
     sources: list[tuple[str, Disposition, str | None]]
     """(URL, disposition, detail) of each section page, feed and sitemap"""
     reason: str | None
     """how the run ended; None when it was killed"""
+    health: Health | None = None
+    """what the site's own history makes of the run; None for one that did not come to its end"""
 
     @property
     def stored(self) -> int:
@@ -45,6 +55,12 @@ class Summary:
         return self.counts.get(Disposition.DUPLICATE, 0) + self.counts.get(Disposition.ALIAS, 0)
 
     @property
+    def is_unchanged(self) -> bool:
+        """Ask whether all that was asked has not changed since an earlier run."""
+        nothing = not self.found + self.known + self.resumed + self.revisited
+        return nothing and all(source[1] is Disposition.UNCHANGED for source in self.sources)
+
+    @property
     def failed(self) -> int:
         """Pages that could not be had, and are tried again."""
         return sum(number for disposition, number in self.counts.items() if disposition.is_failure)
@@ -53,33 +69,42 @@ class Summary:
         """Return the figures as a JSON object."""
         return {
             "site": self.site, "run": self.run, "found": self.found, "known": self.known, "resumed": self.resumed,
-            "pending": self.pending, "reason": self.reason,
+            "revisited": self.revisited, "pending": self.pending, "reason": self.reason,
             "dispositions": {str(word): number for word, number in sorted(self.counts.items())},
             "sources": [{"url": url, "disposition": word, "detail": detail} for url, word, detail in self.sources],
+            "health": self.health and self.health.verdict,
         }  # fmt: skip
 
 
 def summarise(store: Store, run: str) -> Summary:
     """Count what a run came to."""
-    site, known, resumed, reason = store.runs.get(run)
+    site, found, known, reason = store.runs.get(run)
+    ended, pending = store.urls.ended(run), store.urls.pending(site)
+    others = sum(ended.counts.values()) - ended.visits - ended.own
     return Summary(
-        site=site, run=run, found=store.runs.found(run), known=known, resumed=resumed, counts=store.urls.counts(run),
-        pending=store.urls.pending(site), sources=store.urls.sources(run), reason=reason,
+        site=site, run=run, found=found, known=known, resumed=others + pending - (found - ended.own),
+        revisited=ended.visits, counts=ended.counts, pending=pending, sources=store.sources.of_run(run), reason=reason,
+        health=judge(site, store.history.of_site(site), datetime.now(UTC)) if reason == "finished" else None,
     )  # fmt: skip
 
 
 def verdict(summary: Summary) -> tuple[int, str]:
-    """Return the exit code of a run and the sentence that says why."""
+    """Return the exit code of a run and the sentence that says why.
+
+    A site with a history is held against that; until it has one, against what every site should bring.
+    """
     if summary.reason == "shutdown":
         return INTERRUPTED, f"{summary.site}: interrupted; what was found is safe, run the command again to go on"
-    unread = [source for source in summary.sources if source[1] is not Disposition.READ]
+    unread = [source for source in summary.sources if source[1] not in (Disposition.READ, Disposition.UNCHANGED)]
     if len(unread) == len(summary.sources):
         if not unread:
             return ERROR, f"{summary.site}: no section page, feed or sitemap was asked; give the site one"
         url, disposition, detail = unread[0]
         meaning, advice = ADVICE[disposition]
         return ERROR, f"{summary.site}: {url} could not be read ({meaning}: {detail or disposition}); {advice}"
-    if not summary.found + summary.known + summary.resumed:
+    if summary.health and summary.health.verdict is not Verdict.NEW:
+        return _by_history(summary, summary.health)
+    if not summary.found + summary.known + summary.resumed + summary.revisited and not summary.is_unchanged:
         return BELOW_EXPECTATION, (
             f"{summary.site}: no article link was found on {len(summary.sources) - len(unread)} pages read; "
             "check that the URL is a section page and needs no JavaScript"
@@ -88,10 +113,11 @@ def verdict(summary: Summary) -> tuple[int, str]:
         return BELOW_EXPECTATION, f"{summary.site}: {_count(summary.failed, 'page')} failed; the next run tries again"
     if unread:
         url, disposition, detail = unread[0]
-        code = OK if disposition in (Disposition.GONE, Disposition.REFUSED_ROBOTS) else BELOW_EXPECTATION
+        code = OK if disposition in _EXPECTED else BELOW_EXPECTATION
         return code, f"{summary.site}: {_news(summary)}, but {url} was not read ({detail or disposition})"
     if (
         summary.found + summary.resumed > summary.pending
+        and not summary.revisited
         and not summary.stored + summary.duplicates
         and _was_fetched(summary)
     ):
@@ -99,16 +125,29 @@ def verdict(summary: Summary) -> tuple[int, str]:
     return OK, f"{summary.site}: {_news(summary)}"
 
 
+def _by_history(summary: Summary, health: Health) -> tuple[int, str]:
+    """Return the exit code and the sentence of a run of a site that has a history."""
+    said = f"{summary.site}: {_news(summary)}"
+    if not health.findings:
+        return OK, said
+    code = BELOW_EXPECTATION if health.verdict.is_below_expectation else OK
+    return code, f"{said}; {health.verdict}: {health.findings[0].sentence} (newscrawl health {summary.site})"
+
+
 def _was_fetched(summary: Summary) -> bool:
-    answered = sum(summary.counts.values()) - summary.counts.get(Disposition.GONE, 0)
-    return answered - summary.counts.get(Disposition.REFUSED_ROBOTS, 0) > 0
+    unasked = (Disposition.GONE, Disposition.REFUSED_ROBOTS, Disposition.REFUSED_OLD)
+    return sum(summary.counts.values()) > sum(summary.counts.get(word, 0) for word in unasked)
 
 
 def _news(summary: Summary) -> str:
-    if not summary.found and not summary.resumed:
+    if summary.is_unchanged:
+        return f"nothing new ({_count(len(summary.sources), 'source')} unchanged)"
+    if not summary.found + summary.resumed + summary.revisited:
         return f"nothing new ({_count(summary.known, 'link')} known)"
     left = f", {summary.pending} left for the next run" if summary.pending else ""
-    return f"{_count(summary.stored, 'new article')}{left}"
+    again = f", {summary.revisited} visited again" if summary.revisited else ""
+    revised = summary.counts.get(Disposition.REVISED, 0)
+    return f"{_count(summary.stored, 'new article')}{again}{f', {revised} revised' if revised else ''}{left}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from newscrawl.reports.summary import verdict
+from newscrawl.safety.printable import printable
 from newscrawl.store import ADVICE
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ def stderr_console() -> Console:
     """Return the console of everything that is not data; wide enough not to wrap when it is no terminal."""
     console = Console(stderr=True, highlight=False)
     return console if console.is_terminal else Console(stderr=True, highlight=False, width=160, no_color=True)
+
+
+def stdout_console() -> Console:
+    """Return the console of reports that were asked for."""
+    return Console(highlight=False)
 
 
 @contextmanager
@@ -68,7 +74,7 @@ def print_summaries(console: Console, summaries: Sequence[Summary]) -> None:
         families = Counter[str]()
         for disposition, number in summary.counts.items():
             families[disposition.partition(":")[0]] += number
-        new = summary.found + summary.resumed
+        new = summary.found + summary.resumed + summary.revisited
         figures = (new + summary.known, new, summary.stored, summary.duplicates, families["gone"], families["refused"],
                    families["dropped"], families["failed"], summary.pending)  # fmt: skip
         table.add_row(Text(summary.site), *map(str, figures))
@@ -82,6 +88,6 @@ def print_summaries(console: Console, summaries: Sequence[Summary]) -> None:
     good = [summary for summary in ordered if verdict(summary)[0] == 0]
     for summary in ordered if len(good) <= SENTENCES_MAX else [one for one in ordered if one not in good]:
         code, sentence = verdict(summary)
-        console.print(Text(sentence, style="red" if code in (1, 3) else ""), soft_wrap=True)
+        console.print(Text(printable(sentence), style="red" if code in (1, 3) else ""), soft_wrap=True)
     if len(good) > SENTENCES_MAX:
         console.print(f"{len(good)} sites without fault: {sum(one.stored for one in good)} new articles")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 SCRIPTS = Path(sys.executable).parent
 TIMEOUT = 120  # seconds; nothing here takes more than a few
@@ -28,6 +28,19 @@ class Ran:
     def errors(self) -> list[str]:
         """The lines of standard error that tell an error."""
         return [line for line in self.err.splitlines() if line.startswith("newscrawl: error: ")]
+
+
+SERVERS: set[str] = set()
+"""HOST:PORT of the servers that tests run now: on a private address, so a crawl must be told of them."""
+
+
+def named_servers(words: Sequence[str]) -> list[str]:
+    """Return a command line with ``--allow-private`` for each running server, behind ``crawl``."""
+    if "crawl" not in words:
+        return list(words)
+    at = words.index("crawl") + 1
+    named = [word for server in sorted(SERVERS) for word in ("--allow-private", server)]
+    return [*words[:at], *named, *words[at:]]
 
 
 class CommandLine:
@@ -50,6 +63,7 @@ class CommandLine:
         self, *words: str, script: str = "newscrawl", env: Mapping[str, str] | None = None
     ) -> subprocess.Popen[str]:
         """Start a command, to be killed or waited for by the test."""
+        words = named_servers(words)
         kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
         kept.pop("SCRAPY_SETTINGS_MODULE", None)
         return subprocess.Popen(

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Literal, Self, cast
 
+from commandline import SERVERS
+
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Iterable, Mapping
@@ -79,10 +81,11 @@ def page(number: int, *, head: str = "", start: str = "", end: str = "", body: I
 
 class Site:
     """A running site. *requests* holds the paths that were asked for, *headers* what was sent with them; *before* is
-    called with each path, ahead of its answer. With *tls* the site speaks https.
+    called with each path, ahead of its answer. With *tls* the site speaks https; crawls are told of it unless *named* is
+    false.
     """
 
-    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None, *, named: bool = True) -> None:
         self.scheme = "https" if tls else "http"
         self.headers: list[Mapping[str, str]] = []
         self.answers: dict[str, Answer] = {
@@ -95,6 +98,9 @@ class Site:
         if tls:
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self.port = self._server.server_port
+        self.service = f"127.0.0.1:{self.port}"
+        if named:
+            SERVERS.add(self.service)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
         self._thread.start()
 
@@ -142,6 +148,7 @@ class Site:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        SERVERS.discard(self.service)
         self._server.stopping.set()
         self._server.shutdown()
         self._thread.join()
@@ -175,6 +182,8 @@ class _Handler(BaseHTTPRequestHandler):
         if site.before:
             site.before(self.path)
         answer = site.answers.get(self.path, Answer(b"<p>There is no such page.</p>", 404))
+        if self._client_has(answer):
+            answer = Answer(b"", 304, None, answer.headers)
         if answer.fault == "hang":
             server.stopping.wait(60)
         if answer.fault in ("reset", "hang"):
@@ -186,11 +195,18 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in answer.headers.items():
             self.send_header(name, value)
         missing = 1000 if answer.fault == "cut" else 0
-        if answer.status != 204:
+        if answer.status not in (204, 304):
             self.send_header("Content-Length", str(len(answer.body) + missing))
         self.end_headers()
         self.wfile.write(answer.body)
         self.close_connection = self.close_connection or bool(missing)
+
+    def _client_has(self, answer: Answer) -> bool:
+        """Ask whether what the client sends to be compared is what the answer has."""
+        pairs = (("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since"))
+        return answer.status == 200 and any(
+            answer.headers.get(name) and answer.headers.get(name) == self.headers.get(asked) for name, asked in pairs
+        )
 
     def _reset(self) -> None:
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -59,12 +59,23 @@ def section(site: Site) -> str:
         (["crawl", "file:///etc/passwd"], 2, "'file:///etc/passwd' is no URL that can be crawled"),
         (["crawl", "http://"], 2, "'http://' is no URL that can be crawled"),
         (["crawl", "https://me:secret@example.org/"], 2, "is no URL that can be crawled"),
+        (
+            ["crawl", "http://127.0.0.1:8000/"],
+            2,
+            "a loopback address; if you mean it, add --allow-private 127.0.0.1:8000",
+        ),
+        (["crawl", "https://[::1]/"], 2, "a loopback address; if you mean it, add --allow-private [::1]:443"),
+        (["crawl", "http://localhost/news/"], 2, "is a local name; if you mean it, add --allow-private localhost:80"),
+        (["crawl", "http://2130706433/news/"], 2, "127.0.0.1:80 is a loopback address"),
+        (["crawl", "http://example.org:25/"], 2, "example.org:25 is no port of the web"),
+        (["crawl", "digitaljournal", "--allow-private", "127.0.0.1"], 2, "write HOST:PORT, like 127.0.0.1:8000"),
+        (["extract", "http://169.254.169.254/latest/"], 2, "169.254.169.254:80 is a link-local address"),
         (["crawl", "digitaljournal", "--limti", "5"], 2, "--limti is no option; did you mean --limit?"),
         (["crawl", "digitaljournal", "--limit", "few"], 2, "argument --limit: invalid int value: 'few'"),
         (["crawl", "digitaljournal", "--limit", "0"], 2, "--limit 0: give a number of articles, 1 or more"),
         (["crawl", "digitaljournal", "--data"], 2, "argument --data: expected one argument"),
         (["crawl", "digitaljournal", "-O", "a.odd"], 2, "Unrecognized output format 'odd'"),
-        (["crawl", "digitaljournal", "http://127.0.0.1/", "-O", "a.jsonl"], 2, "-o and -O take one site"),
+        (["crawl", "digitaljournal", "http://other.example/", "-O", "a.jsonl"], 2, "-o and -O take one site"),
         (["crawl", "digitaljournal", "-O", "a-file/a.jsonl"], 6, "a-file/a.jsonl: there is no folder a-file"),
         (["crawl", "digitaljournal", "-O", "a-folder"], 2, "Unrecognized output format ''"),
         (["crawl", "digitaljournal", "-O", "a-folder:jsonl"], 6, "a-folder: it is a folder; name a file"),
@@ -106,7 +117,7 @@ def test_a_store_of_another_kind_is_refused(newscrawl: CommandLine) -> None:
     (newscrawl.folder / "data" / "newscrawl.db").write_text(
         "This is no database at all, whatever its name may be.\n" * 20
     )
-    for words in (["export", "-"], ["crawl", "http://127.0.0.1:9/news/"]):
+    for words in (["export", "-"], ["crawl", "http://gazette.example/news/"]):
         ran = newscrawl(*words)
         assert (ran.code, ran.out) == (1, "")
         (line,) = ran.err.splitlines()
@@ -116,8 +127,9 @@ def test_a_store_of_another_kind_is_refused(newscrawl: CommandLine) -> None:
 
 
 def test_a_host_that_is_not_there(newscrawl: CommandLine) -> None:
-    url = f"http://127.0.0.1:{closed_port()}/news/"
-    ran = newscrawl("crawl", "--json", *QUICK, url)
+    service = f"127.0.0.1:{closed_port()}"
+    url = f"http://{service}/news/"
+    ran = newscrawl("crawl", "--json", *QUICK, "--allow-private", service, url)
     document = orjson.loads(ran.out)
     assert (ran.code, document["exit_code"]) == (1, 1)
     assert "Traceback" not in ran.err

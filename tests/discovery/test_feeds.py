@@ -91,6 +91,12 @@ def test_json_feed() -> None:
     assert (second.url, second.title, second.section) == ("https://www.example.com/b", None, None)
 
 
+def test_half_a_character_in_a_json_feed_costs_no_other_entry() -> None:
+    feed = b'{"items": [{"url": "/a", "title": "An \\ud800 owl", "rank": NaN}, {"url": "/b", "title": "A tern"}]}'
+    links = read_feed(feed, URL)
+    assert [link.title for link in links] == ["An ? owl", "A tern"]
+
+
 def test_rss_09_without_version_and_namespaces() -> None:
     body = b"<rss><channel><item><title>A</title><link>/a</link></item></channel></rss>"
     assert [link.url for link in read_feed(body, URL)] == ["https://www.example.com/a"]
@@ -103,7 +109,7 @@ def test_rss_09_without_version_and_namespaces() -> None:
         b"\xef\xbb\xbf\n" + RSS.encode(),
         b"<br />\n<b>Warning</b>: something in line 5<br />\n" + RSS.encode(),
         RSS.replace("UTF-8", "utf-16").encode("utf-16"),
-        gzip.compress(RSS.encode()),
+        gzip.compress(RSS.encode(), mtime=0),
         RSS.replace("Storm", "Storm&nbsp;").replace("&nbsp; ", "&nbsp;").encode(),
         RSS.replace("</channel></rss>", "").encode(),
         RSS.replace("<category>World", "<unclosed><category>World").encode(),

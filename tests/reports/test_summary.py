@@ -7,6 +7,8 @@ from newscrawl.store import Disposition
 
 READ = ("https://gazette.example/", Disposition.READ, "12 article links")
 GONE = ("https://gazette.example/old", Disposition.GONE, "HTTP 404")
+SAME = ("https://gazette.example/", Disposition.UNCHANGED, None)
+TRAP = ("https://gazette.example/page/9", Disposition.REFUSED_TRAP, "3 pages in a row named nothing new")
 FAILED = ("https://gazette.example/new", Disposition.FAILED_HTTP, "HTTP 503")
 
 
@@ -14,13 +16,14 @@ def summary(
     found: int = 0,
     known: int = 0,
     resumed: int = 0,
+    revisited: int = 0,
     pending: int = 0,
     sources: tuple[tuple[str, Disposition, str | None], ...] = (READ,),
     reason: str | None = "finished",
     **counts: int,
 ) -> Summary:
     words = {Disposition[name]: number for name, number in counts.items()}
-    return Summary("gazette", "r1", found, known, resumed, words, pending, list(sources), reason)
+    return Summary("gazette", "r1", found, known, resumed, revisited, words, pending, list(sources), reason)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +35,14 @@ def summary(
         (summary(known=4), 0, "nothing new (4 links known)"),
         (summary(known=1), 0, "nothing new (1 link known)"),
         (summary(found=3, STORED=1, GONE=1, REFUSED_ROBOTS=1), 0, "1 new article"),
+        (summary(sources=(SAME,)), 0, "nothing new (1 source unchanged)"),
+        (summary(sources=(SAME, FAILED)), 3, "no article link was found"),
+        (summary(revisited=3, REVISED=1, UNCHANGED=2, sources=(SAME,)), 0, "0 new articles, 3 visited again, 1 revised"),
+        (summary(revisited=1, GONE=1, sources=(SAME,)), 0, "0 new articles, 1 visited again"),
+        (summary(revisited=1, FAILED_HTTP=1), 3, "1 page failed"),
+        (summary(found=3, STORED=1, REFUSED_OLD=2), 0, "1 new article"),
+        (summary(found=2, REFUSED_OLD=2), 0, "0 new articles"),
+        (summary(found=1, STORED=1, sources=(READ, TRAP)), 0, "page/9 was not read (3 pages in a row named nothing new)"),
         (summary(found=2, DUPLICATE=1, ALIAS=1), 0, "0 new articles"),
         (summary(found=2, GONE=2), 0, "0 new articles"),
         (summary(found=2, known=1, STORED=1, FAILED_TIMEOUT=1), 3, "1 page failed; the next run tries again"),

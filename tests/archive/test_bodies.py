@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import gzip
+import time
+import zlib
+
+import brotli
+import pytest
+
+from newscrawl.archive.bodies import decoded
+
+BODY = b"<html>" + b"<p>A story of the river.</p>" * 40
+GZIP, CHUNKED = ("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked")
+
+
+def in_chunks(body: bytes, size: int = 100) -> bytes:
+    pieces = (body[start : start + size] for start in range(0, len(body), size))
+    return b"".join(b"%x;x=y\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ([], BODY),
+        ([GZIP], gzip.compress(BODY)),
+        ([("content-encoding", "deflate")], zlib.compress(BODY)),
+        ([("content-encoding", "deflate")], zlib.compress(BODY)[2:-4]),
+        ([("Content-Encoding", "br")], brotli.compress(BODY)),
+        ([("Content-Encoding", "gzip, deflate")], zlib.compress(gzip.compress(BODY))),
+        ([CHUNKED], in_chunks(BODY)),
+        ([CHUNKED, GZIP], in_chunks(gzip.compress(BODY), 11)),
+        # unpacked by the crawler, which kept the headers, as in Common Crawl's first news archives
+        ([GZIP], BODY),
+        ([CHUNKED], BODY),
+        ([CHUNKED, GZIP], BODY),
+        ([CHUNKED, GZIP], gzip.compress(BODY)),
+        ([("Content-Encoding", "br")], BODY),
+        ([("Content-Encoding", "zstd")], BODY),
+        ([("Content-Encoding", "utf-8")], BODY),
+        ([("Content-Encoding", "identity")], BODY),
+    ],
+)
+def test_a_body_comes_out_whatever_its_headers_say(headers: list[tuple[str, str]], body: bytes) -> None:
+    assert decoded(body, headers, 1_000_000) == BODY
+
+
+def test_what_is_cut_comes_as_far_as_it_goes() -> None:
+    half = decoded(gzip.compress(BODY)[:-20], [GZIP], 1_000_000)
+    assert half is not None
+    assert BODY.startswith(half[:20])
+    assert decoded(in_chunks(BODY)[:150], [CHUNKED], 1_000_000) == BODY[:132]
+
+
+def test_what_cannot_be_unpacked_is_none() -> None:
+    assert decoded(b"\x00\x01\x02", [GZIP], 100) is None
+    assert decoded(gzip.compress(BODY), [("Content-Encoding", "br")], 100) is None
+
+
+def test_a_bomb_ends_at_the_bound() -> None:
+    for packed, name in ((gzip.compress(bytes(50_000_000)), "gzip"), (brotli.compress(bytes(50_000_000)), "br")):
+        unpacked = decoded(packed, [("Content-Encoding", name)], 100_000)
+        assert unpacked is not None
+        assert len(unpacked) <= 100_000
+
+
+def test_hostile_chunks_are_read_in_linear_time() -> None:
+    start = time.process_time()
+    for body in (b"1\r\nx" * 100_000, b"f" * 500_000, b"0;" + b"a" * 500_000, b"ffffffff\r\n" * 50_000):
+        decoded(body, [CHUNKED], 1_000)
+    assert time.process_time() - start < 2
