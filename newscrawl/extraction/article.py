@@ -5,16 +5,16 @@ A site rule answers first; otherwise the field's own function weighs what the pa
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from newscrawl.addresses.urls import same_site, site_of, url_key
+from newscrawl.addresses.urls import article_id, same_site, site_of
+from newscrawl.extraction.agencies import mentions_of
 from newscrawl.extraction.agency import find_agencies
 from newscrawl.extraction.body import find_body
 from newscrawl.extraction.byline import find_authors
 from newscrawl.extraction.candidates import Candidate
 from newscrawl.extraction.canonical import find_canonical
-from newscrawl.extraction.dateline import split_dateline
+from newscrawl.extraction.dateline import is_dateline, split_dateline
 from newscrawl.extraction.dates import find_dates
 from newscrawl.extraction.images import find_images
 from newscrawl.extraction.kind import is_article_page
@@ -125,9 +125,13 @@ class ArticleReader:
         """Take the dateline off the first paragraph: it is a field of its own."""
         if not story.paragraphs:
             return None, []
-        dateline, rest = split_dateline(story.paragraphs[0])
+        first, *others = story.paragraphs
+        dateline, rest = (first.rstrip(" -–—"), "") if is_dateline(first) else split_dateline(first)
+        lead = []
+        if dateline is None and others and (sent := split_dateline(others[0]))[0] and mentions_of(sent[0]):
+            lead, (dateline, rest), others = [first], sent, others[1:]  # a summary stands above it
         self._choose("dateline", [Candidate(dateline, story.source, "start of the body")] if dateline else [])
-        return dateline, [rest, *story.paragraphs[1:]] if rest else story.paragraphs[1:]
+        return dateline, [*lead, rest, *others] if rest else [*lead, *others]
 
     def _credits(self, story: Story, dateline: str | None, publisher: str | None) -> None:
         """Fill authors, byline and agencies, which are told apart by looking at all of them."""
@@ -156,12 +160,3 @@ class ArticleReader:
     def _best(self, field: str) -> Any:
         weighed = self.candidates.get(field)
         return weighed[0].value if weighed else None
-
-
-def article_id(url: str) -> str:
-    """Return the identity of the article at *url*: 16 hexadecimal digits, the same for every form of that URL.
-
-    >>> article_id("https://example.org/a?utm_source=x") == article_id("http://www.example.org/a/")
-    True
-    """
-    return blake2b(url_key(url).encode("utf-8", "replace"), digest_size=8).hexdigest()
