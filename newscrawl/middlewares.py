@@ -200,11 +200,13 @@ class ScopeMiddleware:
 class Redirects(RedirectMiddleware):
     """Downloader middleware: Scrapy's, to which a target like ``javascript:x`` or ``http://[`` is an error of ours."""
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:
+    def process_response(  # type: ignore[override] # Scrapy's still takes a spider, which it warns of
+        self, request: Request, response: Response
+    ) -> Request | Response:
         """Follow a redirect; say so when its target is no address."""
         try:
             return super().process_response(request, response)
         except ValueError as error:
-            target = printable(response.headers.get("Location", b"").decode("latin-1")[:200])
+            target = printable((response.headers.get("Location") or b"").decode("latin-1")[:200])
             said = f"HTTP {response.status} to {target}, which is no address"
             raise Refusal(Disposition.FAILED_REDIRECT, said) from error

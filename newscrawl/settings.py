@@ -18,7 +18,9 @@ NEWSCRAWL_SITES = os.environ.get("NEWSCRAWL_SITES")  # folder of your own cards 
 NEWSCRAWL_STORE = True  # False: nothing is stored or skipped, articles go to Scrapy's feeds only
 NEWSCRAWL_LIMIT = 0  # articles a run asks for at most; 0 for no limit. What is found beyond it stays pending
 NEWSCRAWL_SINCE = None  # a date or a length (3d): what is older is refused, by the word of its source or its own
-NEWSCRAWL_DISCOVER = ["feeds"]  # followed besides the sources named: feeds (that pages name), robots (its sitemaps), teasers
+NEWSCRAWL_DISCOVER = [
+    "feeds"
+]  # followed besides the sources named: feeds (that pages name), robots (its sitemaps), teasers
 NEWSCRAWL_TEASER_DEPTH = 1  # how many teasers may lie, one behind the other, between a source's link and an article
 NEWSCRAWL_REVISIT_HOURS = [1, 6, 24, 72]  # after its first fetch a recent article is visited again; empty for never
 NEWSCRAWL_RETRY = ()  # dispositions whose URLs are fetched again (set by --retry)

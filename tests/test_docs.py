@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from archives import write_warc
+from faults import FAULTS
 from scrapy.settings import default_settings
 
 from newscrawl import settings
@@ -46,6 +47,11 @@ def test_schema_and_record_have_the_same_keys() -> None:
 
 def test_every_disposition_is_described() -> None:
     assert {disposition.value for disposition in Disposition} == rows_of("docs/dispositions.md")
+
+
+def test_every_fault_of_the_faulty_server_is_listed_with_what_becomes_of_it() -> None:
+    listed = re.findall(r"^\| `([^`]+)` \| `([^`]+)`", text_of("docs/faults.md"), re.MULTILINE)
+    assert listed == [(fault.name, fault.ends) for fault in FAULTS]
 
 
 def test_every_setting_of_ours_is_described() -> None:
@@ -104,7 +110,7 @@ def test_readme_commands_run(workplace: Path) -> None:
         if words[0] in ("make", "pip", "git", "cd"):
             continue  # set-up: .ci/run and the Makefile do those
         assert words[0] == "newscrawl", command
-        if words[1] == "crawl":
+        if words[1] in ("crawl", "newsite"):
             words += ["--replay", "pages.warc.gz"]
         done = subprocess.run(
             [NEWSCRAWL, *words[1:]], cwd=workplace, capture_output=True, text=True, timeout=120, check=False

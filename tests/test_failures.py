@@ -48,7 +48,9 @@ def http(status: int, **headers: str) -> HttpError:
         (exceptions.DownloadFailedError("[('SSL routines', '', 'certificate verify failed')]"), "failed:tls", None),
         (exceptions.DownloadFailedError("Connection lost"), "failed:connection", "Connection lost"),
         (
-            exceptions.DownloadFailedError("[<twisted.python.failure.Failure builtins.ValueError: Invalid response: a<b>]"),
+            exceptions.DownloadFailedError(
+                "[<twisted.python.failure.Failure builtins.ValueError: Invalid response: a<b>]"
+            ),
             "failed:connection",
             "Invalid response: a<b",
         ),

@@ -4,8 +4,8 @@ import dataclasses
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from newscrawl.addresses.urls import article_id
 from newscrawl.extraction import article as reading
-from newscrawl.extraction.article import article_id
 from newscrawl.extraction.page import parse_page
 from newscrawl.extraction.rules import RULES
 from newscrawl.items import Article

@@ -99,6 +99,8 @@ class Command(NetworkCommand, BaseRunSpiderCommand):
             raise UsageError("crawl what? give names of spiders (newscrawl list) or URLs of section pages")
         if opts.limit is not None and opts.limit < 1:
             raise UsageError(f"--limit {opts.limit}: give a number of articles, 1 or more")
+        if opts.warc is not None and not opts.warc.strip():
+            raise UsageError(f"--warc {opts.warc!r}: name a folder; without the option nothing is archived")
         if self.setting("NEWSCRAWL_SINCE"):
             since_of(self.setting("NEWSCRAWL_SINCE"))
         ways_of(self.setting("NEWSCRAWL_DISCOVER"))

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.utils.misc import walk_modules
+from scrapy.utils.misc import walk_modules_iter
 from scrapy.utils.spider import iter_spider_classes
 
 from newscrawl.cli import Command as NewscrawlCommand
@@ -63,5 +63,5 @@ class Command(NewscrawlCommand):
 
 def cards() -> list[type[Spider]]:
     """Return the spiders of the demo's sites, in the order of their names."""
-    found = {spider for module in walk_modules("newscrawl.demo.spiders") for spider in iter_spider_classes(module)}
+    found = {spider for module in walk_modules_iter("newscrawl.demo.spiders") for spider in iter_spider_classes(module)}
     return sorted(found, key=lambda spider: spider.name)

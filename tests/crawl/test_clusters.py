@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = sorted(STORIES)
 PRINTINGS = 3
-KILLS = 7
+KILLS = 5
 
 
 def print_stories(site: Site) -> dict[str, set[str]]:

@@ -1,0 +1,11 @@
+"""``newscrawl check``."""
+
+from __future__ import annotations
+
+from scrapy.commands import check
+
+from newscrawl.cli import Unstored
+
+
+class Command(Unstored, check.Command):
+    """Scrapy's command, for the contracts of spiders; nothing is stored."""

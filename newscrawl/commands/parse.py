@@ -1,0 +1,11 @@
+"""``newscrawl parse``."""
+
+from __future__ import annotations
+
+from scrapy.commands import parse
+
+from newscrawl.cli import Unstored
+
+
+class Command(Unstored, parse.Command):
+    """Scrapy's command, for one page with its spider; nothing is stored."""

@@ -1,0 +1,123 @@
+"""``newscrawl record SITE URL``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newscrawl.archive.replay import check_archive
+from newscrawl.cli import NetworkCommand
+from newscrawl.commands.crawl import replay_settings
+from newscrawl.crawling import checked_url
+from newscrawl.drafting.differing import told
+from newscrawl.drafting.pairs import NO_CARD, Pair, differences, expected_of, new_pair, pairs_of
+from newscrawl.errands import run_errand
+from newscrawl.exceptions import NothingToDoError, SourceError, UsageError
+from newscrawl.extraction.canonical import find_canonical
+from newscrawl.extraction.page import parse_page
+from newscrawl.platforms.cards import require_sound
+from newscrawl.recording import record_page
+from newscrawl.safety.printable import printable
+from newscrawl.sites import card_of, home_of, read_saved
+
+if TYPE_CHECKING:
+    import argparse
+
+    from newscrawl.drafting.fetched import Fetch, Fetched
+    from newscrawl.platforms.generic import Generic
+
+
+class Command(NetworkCommand):
+    """Save a page and the article it should give, so that pytest holds them; or take over what changed."""
+
+    overrides = {"NEWSCRAWL_STORE": False}
+
+    def syntax(self) -> str:
+        """Return what stands behind the command's name."""
+        return "[options] <site> <URL>  |  --update [options] <site>"
+
+    def short_desc(self) -> str:
+        """Return the line of the command list."""
+        return "Save a page and the article it should give, for the tests"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the command's options."""
+        super().add_options(parser)
+        parser.add_argument("--verbatim", action="store_true", help="keep the page's own words; not to be published")
+        parser.add_argument(
+            "--replay", action="append", metavar="FILE", help="read the page from a WARC file, not the network"
+        )
+        parser.add_argument(
+            "--update",
+            action="store_true",
+            help="print how the articles of the site's test pages differ, and expect that from now on",
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Apply the options to the settings."""
+        super().process_options(args, opts)
+        if self.settings is not None and opts.replay:
+            self.settings.setdict(replay_settings(opts.replay), priority="cmdline")
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> int:
+        """Save, or update."""
+        wanted = 1 if opts.update else 2
+        if len(args) != wanted:
+            raise UsageError("record what? give a site and a URL, or --update and a site")
+        if self.settings is None:
+            raise UsageError("record needs the settings of newscrawl")
+        _, pages = home_of(self.setting("NEWSCRAWL_SITES"))
+        card = card_of(args[0], self.settings)
+        if args[0] != NO_CARD:
+            require_sound(card)
+        folder = pages / args[0]
+        if opts.update:
+            return self._update(folder, card)
+        for archive in opts.replay or ():
+            check_archive(Path(archive))
+        url = checked_url(args[1])
+        if not opts.replay:
+            self.check_address(url)
+        fetched = run_errand(self.crawler_process, lambda fetch: _page(fetch, url))
+        pair = new_pair(folder, fetched.url)
+        lost = record_page(pair, fetched, card, verbatim=opts.verbatim)
+        sys.stdout.write(f"{pair.page}\n{pair.article}\n")
+        for line in lost:
+            sys.stderr.write(f"newscrawl: {printable(line)}\n")
+        return 0
+
+    @staticmethod
+    def _update(folder: Path, card: type[Generic]) -> int:
+        """Print what differs, field by field, and write it as expected."""
+        pairs = list(pairs_of(folder))
+        if not pairs:
+            raise NothingToDoError(f"{folder}: there is no test page; newscrawl record {folder.name} URL saves one")
+        for pair in pairs:
+            _take_over(pair, card)
+        return 0
+
+
+def _take_over(pair: Pair, card: type[Generic]) -> None:
+    if not pair.article.exists():
+        page = pair.saved({})
+        canonical = next((found.value for found in find_canonical(parse_page(page.body, ""))), None)
+        url = canonical or f"{card.scheme}://{card.domain or 'example.org'}/{pair.slug}"
+        pair.write_expected(expected_of(read_saved(pair.saved({"url": url}), card)))
+        sys.stdout.write(f"{pair.article}: written; look at it\n")
+        return
+    expected = pair.expected()
+    article = read_saved(pair.saved(expected), card)
+    found = differences(expected, article)
+    for difference in found:
+        sys.stdout.write(f"{printable(told(difference, pair.page))}\n\n")
+    if found:
+        pair.write_expected({**expected, **{difference.field: difference.found for difference in found}})
+    sys.stdout.write(f"{pair.article}: {len(found)} fields changed\n" if found else f"{pair.article}: as it was\n")
+
+
+async def _page(fetch: Fetch, url: str) -> Fetched:
+    fetched = await fetch(url)
+    if not fetched.ok:
+        raise SourceError(f"{url}: {fetched.trouble}; {fetched.advice or 'check the address'}")
+    return fetched

@@ -1,0 +1,11 @@
+"""``newscrawl shell``."""
+
+from __future__ import annotations
+
+from scrapy.commands import shell
+
+from newscrawl.cli import Unstored
+
+
+class Command(Unstored, shell.Command):
+    """Scrapy's command, for a page at a prompt; nothing is stored."""
