@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).parent / "crawl"))  # test folders are no packages; these helpers are shared
 
@@ -17,6 +18,11 @@ from server import Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+# A slow machine is no fault of the code; the laws are what these tests are for.
+settings.register_profile("newscrawl", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("newscrawl")
 
 
 @pytest.fixture
