@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 # A slow machine is no fault of the code; the laws are what these tests are for.
 settings.register_profile("newscrawl", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("newscrawl")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many processes ``-n auto`` starts: crawls wait for servers a third of their time."""
+    return (os.cpu_count() or 1) * 3 // 2
 
 
 @pytest.fixture
