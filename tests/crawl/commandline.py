@@ -48,11 +48,11 @@ def named_servers(words: Sequence[str]) -> list[str]:
     return [*words[:at], *named, *words[at:]]
 
 
-def environment(added: Mapping[str, str]) -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Return the environment of a command: the test's own, without the machine's proxies."""
     kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     kept.pop("SCRAPY_SETTINGS_MODULE", None)
-    return {**kept, "PYTHONUTF8": "1", **added}
+    return {**kept, "PYTHONUTF8": "1"}
 
 
 @cache
@@ -76,9 +76,9 @@ class CommandLine:
         self.folder = folder
 
     def __call__(self, *words: str, script: str = "newscrawl", env: Mapping[str, str] | None = None) -> Ran:
-        """Run a command to its end; ``newscrawl`` by a fork of a process that has imported it."""
-        if script == "newscrawl" and not any(name.startswith("PYTHON") for name in env or ()):
-            return self._launch(named_servers(words), env or {})
+        """Run a command to its end; ``newscrawl`` by a fork of a process that has imported it, unless *env* is given."""
+        if script == "newscrawl" and not env:
+            return self._launch(named_servers(words))
         with self.start(*words, script=script, env=env) as process:
             try:
                 out, err = process.communicate(timeout=TIMEOUT)
@@ -87,9 +87,9 @@ class CommandLine:
                 raise
         return Ran(process.returncode, out, err)
 
-    def _launch(self, words: list[str], env: Mapping[str, str]) -> Ran:
+    def _launch(self, words: list[str]) -> Ran:
         with TemporaryFile() as out, TemporaryFile() as err:
-            code = launcher().run(words, self.folder, environment(env), out.fileno(), err.fileno(), TIMEOUT)
+            code = launcher().run(words, self.folder, environment(), out.fileno(), err.fileno(), TIMEOUT)
             return Ran(code, read_text(out), read_text(err))
 
     def start(
@@ -99,7 +99,7 @@ class CommandLine:
         return subprocess.Popen(
             [str(SCRIPTS / script), *named_servers(words)],
             cwd=self.folder,
-            env=environment(env or {}),
+            env={**environment(), **(env or {})},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
