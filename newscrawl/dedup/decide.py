@@ -139,13 +139,14 @@ def similarity(one: Text, other: Text) -> float:
 def compare(one: Text, other: Text) -> Figures | None:
     """Return the figures of two texts, or None when they have too little in common for any rule."""
     shorter, longer = _by_length(one, other)
-    if _containment(shorter, longer) < LITTLE:
+    common = len(shorter.set & longer.set)
+    if _containment(common, shorter, longer) < LITTLE:
         return None
     if len(longer.codes) == WORDS_MAX:
         shorter, longer = _by_length(*_without_lost_ends(shorter, longer))
-        if _containment(shorter, longer) < LITTLE:
+        common = len(shorter.set & longer.set)
+        if _containment(common, shorter, longer) < LITTLE:
             return None
-    common = len(shorter.set & longer.set)
     found_short, found_long = _found(shorter, longer), _found(longer, shorter)
     lead = max(_LEAD_MIN, min(_LEAD_MAX, len(shorter.pairs) // 3))
     leads = [found.count(1, 0, lead) / min(lead, len(found)) for found in (found_short, found_long)]
@@ -154,7 +155,7 @@ def compare(one: Text, other: Text) -> Figures | None:
     return Figures(
         words=len(shorter.codes),
         similarity=common / (len(shorter.set) + len(longer.set) - common),
-        containment=_containment(shorter, longer),
+        containment=_containment(common, shorter, longer),
         lead=max(leads),
         lead_worse=min(leads),
         first=max(short[0], long[0]),
@@ -168,13 +169,15 @@ def compare(one: Text, other: Text) -> Figures | None:
 
 
 def _by_length(one: Text, other: Text) -> tuple[Text, Text]:
-    one_first = (len(one.codes), one.codes.tobytes()) <= (len(other.codes), other.codes.tobytes())
-    return (one, other) if one_first else (other, one)
+    more = len(one.codes) - len(other.codes)
+    other_first = more > 0 or (not more and one.codes.tobytes() > other.codes.tobytes())
+    return (other, one) if other_first else (one, other)
 
 
-def _containment(one: Text, other: Text) -> float:
+def _containment(common: int, one: Text, other: Text) -> float:
+    """Return the pairs in both texts as a share of those of the text that has fewer."""
     fewer = min(len(one.set), len(other.set))
-    return len(one.set & other.set) / fewer if fewer else 0.0
+    return common / fewer if fewer else 0.0
 
 
 def _found(text: Text, other: Text) -> bytes:
@@ -212,16 +215,15 @@ def _share_found(passages: list[float]) -> float:
     return sum(share >= _PASSAGE_FOUND for share in passages) / len(passages)
 
 
-def _places(codes: array[int]) -> dict[tuple[int, int], Counter[int]]:
+def _places(codes: array[int]) -> dict[tuple[int, int], list[int]]:
     """Return the numbers of a text by their place: the code before and the code after (0 for a number, an end)."""
-    places: dict[tuple[int, int], Counter[int]] = {}
+    places: dict[tuple[int, int], list[int]] = {}
     last = len(codes) - 1
-    for index, code in enumerate(codes):
-        if code < FIRST_SHORT:
-            before = codes[index - 1] if index else 0
-            after = codes[index + 1] if index < last else 0
-            place = (before if before >= FIRST_SHORT else 0, after if after >= FIRST_SHORT else 0)
-            places.setdefault(place, Counter())[code] += 1
+    for index in [index for index, code in enumerate(codes) if code < FIRST_SHORT]:
+        before = codes[index - 1] if index else 0
+        after = codes[index + 1] if index < last else 0
+        place = (before if before >= FIRST_SHORT else 0, after if after >= FIRST_SHORT else 0)
+        places.setdefault(place, []).append(codes[index])
     return places
 
 
@@ -229,8 +231,9 @@ def _numbers_in_place(one: array[int], other: array[int]) -> tuple[int, float]:
     ours, theirs = _places(one), _places(other)
     compared = same = 0
     for place in ours.keys() & theirs.keys():
-        compared += min(ours[place].total(), theirs[place].total())
-        same += (ours[place] & theirs[place]).total()
+        numbers, others = ours[place], theirs[place]
+        compared += min(len(numbers), len(others))
+        same += (Counter(numbers) & Counter(others)).total() if len(numbers) + len(others) > 2 else numbers == others
     return compared, same / compared if compared else 1.0
 
 
