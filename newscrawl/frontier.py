@@ -8,7 +8,7 @@ from collections import OrderedDict, deque
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from newscrawl.addresses.traps import TrapGuard, grows
+from newscrawl.addresses.traps import TrapGuard, folder_of, grows, pattern_of
 from newscrawl.exceptions import StoreError
 from newscrawl.store import Disposition
 
@@ -21,8 +21,8 @@ BATCH = 64
 """Links read from the store at a time."""
 REDIRECTS = 8
 """Requests that redirects without end have cost when they are given up."""
-MET_MAX = 20_000
-"""Links of a run that are remembered, to tell one seen twice from one an earlier run has seen."""
+MET_MAX = 40_000
+"""Keys and URLs of links of a run that are remembered, to tell one seen twice from one an earlier run has seen."""
 
 _USEFUL = frozenset((Disposition.STORED, Disposition.DUPLICATE))
 _USELESS = frozenset((Disposition.ALIAS, Disposition.GONE))
@@ -55,6 +55,8 @@ class Frontier:
         self._ready: deque[tuple[Found, str]] = deque()
         self._taken: set[str] = set()
         """keys of the links that are being fetched"""
+        self._turning: dict[str, str] = {}
+        """by pattern or folder, the key of the link whose redirects are followed"""
 
     def reopen(self, words: Collection[Disposition]) -> int:
         """Make the links that ended in one of *words* pending again; return how many there were."""
@@ -67,8 +69,8 @@ class Frontier:
         Those that the store did not know are fetched in the order of their dates, the newest first; what has no date
         counts as from now.
         """
-        unmet = {link.key: link for link in links if not self._meet(link.key)}
-        if not unmet:
+        unmet, spellings = self._unmet(links)
+        if not unmet and not spellings:
             return 0
         now = time.time()
         with self.store.transaction():
@@ -78,14 +80,28 @@ class Frontier:
                 self.run, found=len(new), known=self.store.urls.settled(known, self._started) if known else 0
             )
             refused = sum(self._refuse(link) for link in new)
+            for link in (*(unmet[key] for key in known), *spellings):
+                self.store.urls.spell(link.key, link.url)
         self.found += len(new)
         return len(unmet) - refused
 
-    def _meet(self, key: str) -> bool:
-        """Remember a link, and tell whether it was met before."""
-        known = key in self._met
-        self._met[key] = None
-        self._met.move_to_end(key)
+    def _unmet(self, links: Iterable[Found]) -> tuple[dict[str, Found], list[Found]]:
+        """Return the links this run had not met, by key, and other spellings of those it had; remember all."""
+        unmet = {}
+        spellings = []
+        for link in links:
+            if not self._meet(link.key):
+                self._meet(link.url)
+                unmet[link.key] = link
+            elif not self._meet(link.url):
+                spellings.append(link)
+        return unmet, spellings
+
+    def _meet(self, address: str) -> bool:
+        """Remember the key or the URL of a link, and tell whether it was met before."""
+        known = address in self._met
+        self._met[address] = None
+        self._met.move_to_end(address)
         if len(self._met) > MET_MAX:
             self._met.popitem(last=False)
         return known
@@ -109,21 +125,45 @@ class Frontier:
     def take(self) -> Found | None:
         """Return the next link to fetch; None when there is none now, or the run's limit is reached.
 
-        A link that is taken is not given twice in a run, and stays to be fetched until it has ended.
+        A link that is taken is not given twice in a run, and stays to be fetched until it has ended. None is also
+        returned after a batch of links that belong to traps, so that a million of them do not hold the crawl in one
+        piece; the frontier is not empty then.
         """
-        while self.left != 0 and (self._ready or self._refill()):
-            link, run = self._ready.popleft()
-            trap = self.traps.trap_of(link.key)
-            if trap:
-                with self.store.transaction():
-                    self._end(link.key, Disposition.REFUSED_TRAP, trap)
-                continue
-            self._taken.add(link.key)
-            self.found += run != self.run
-            if self.left is not None:
-                self.left -= 1
-            return link
-        return None
+        if self.left == 0 or not (self._ready or self._refill()):
+            return None
+        self._refuse_trapped()
+        if not self._ready:
+            return None
+        link, run = self._ready.popleft()
+        self._taken.add(link.key)
+        self.found += run != self.run
+        if self.left is not None:
+            self.left -= 1
+        return link
+
+    def _refuse_trapped(self) -> None:
+        """End the links that stand first in the batch and belong to traps."""
+        trapped: list[tuple[str, str]] = []
+        while self._ready and (trap := self.traps.trap_of(self._ready[0][0].key)):
+            trapped.append((self._ready.popleft()[0].key, trap))
+        if trapped:
+            with self.store.transaction():
+                for key, trap in trapped:
+                    self._end(key, Disposition.REFUSED_TRAP, trap)
+
+    def may_turn(self, key: str) -> bool:
+        """Ask whether a link that has been redirected may be followed now; if not, when another has ended.
+
+        Redirects without end are known only when they have cost eight requests. So one link of a pattern is followed at a
+        time, and one of a folder that has not given an article yet.
+        """
+        if self.traps.trap_of(key):
+            return True  # it is refused, for which nobody need wait
+        return self._turning.setdefault(self._turn_of(key), key) == key
+
+    def _turn_of(self, key: str) -> str:
+        folder = folder_of(key)
+        return pattern_of(key) if self.traps.has_given(folder) else folder
 
     def is_empty(self) -> bool:
         """Ask whether there is nothing left to take."""
@@ -145,6 +185,9 @@ class Frontier:
     def ended(self, key: str, disposition: Disposition, *, is_copy: bool = False) -> None:
         """Note the end of a link that was taken. *is_copy*: it gave the text of another page of the same site."""
         self._taken.discard(key)
+        for turn in (pattern_of(key), folder_of(key)) if self._turning else ():
+            if self._turning.get(turn) == key:
+                del self._turning[turn]
         if disposition is Disposition.FAILED_REDIRECT:
             self.traps.note(key, useful=False, requests=REDIRECTS)
         elif disposition in _USELESS or is_copy or disposition.value.startswith("dropped:"):

@@ -78,7 +78,7 @@ def _unique(links: Iterable[FoundLink]) -> list[FoundLink]:
     for link in links:
         link.url = clean_url(link.url)
         if is_fetchable(link.url):
-            found.setdefault(url_key(link.url), link)
+            found.setdefault(url_key(link.url), link).spell(link.url)
     return list(found.values())
 
 

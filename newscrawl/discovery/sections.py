@@ -115,6 +115,7 @@ def _merge(page: PageTable, cards: list[Card], labels: Labels) -> list[FoundLink
         link = found.get(card.key)
         if link is None:
             link = found[card.key] = FoundLink(card.url, language=page.language, source="section")
+        link.spell(card.url)
         title = card.title
         better = (card.heading, len(title or "")) > (headings.get(card.key, False), len(link.title or ""))
         if title and (link.title is None or better):

@@ -94,8 +94,19 @@ def find_publisher(page: PageTable) -> Candidates[str]:
     return found + late
 
 
+_HEADLINE_BLANKS = 4
+"""A name of five words and more that is also the headline is none: some systems fill both fields with it."""
+
+
 def _stated_names(page: PageTable) -> Iterator[tuple[str, str, str]]:
     """Yield (name, source, reason) of what page and story call their publisher, the best first."""
+    headline = fold(page.first_meta("og:title") or page.title_tag or "")
+    for value, source, reason in _names_as_stated(page):
+        if value.count(" ") < _HEADLINE_BLANKS or fold(value) != headline:
+            yield value, source, reason
+
+
+def _names_as_stated(page: PageTable) -> Iterator[tuple[str, str, str]]:
     article = own_article(page)
     for value in page.meta.get("og:site_name", ())[:2]:
         yield value, "meta", "og:site_name"

@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import warnings
+from contextlib import suppress
 from pathlib import Path
 
 LATER = ("newscrawl.spiders", "newscrawl.demo.spiders", "newscrawl.testing", "newscrawl.settings", "newscrawl.__main__")
@@ -99,7 +100,8 @@ def import_newscrawl() -> None:
 
     for module in pkgutil.walk_packages(newscrawl.__path__, "newscrawl."):
         if not module.name.startswith(LATER):
-            importlib.import_module(module.name)
+            with suppress(ImportError):  # the command that needs it will say so itself
+                importlib.import_module(module.name)
     gc.freeze()
 
 

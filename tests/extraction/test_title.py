@@ -173,6 +173,33 @@ def test_titles_of_any_length_are_read_in_time(unit: str) -> None:
     assert isinstance(cut_site_name(text, NAMES), str)
 
 
+@pytest.mark.parametrize(
+    "tag", ["Harbour Notes: Ferry strike ends in Calder Bay", "Ferry strike ends in Calder Bay · Harbour Notes"]
+)
+def test_a_first_heading_that_the_title_tag_has_beside_the_headline_is_the_name_of_the_site(tag: str) -> None:
+    head = f"<title>{tag}</title>{og('Ferry strike ends in Calder Bay')}"
+    body = "<h1>Harbour Notes</h1><h3>Ferry strike ends in Calder Bay</h3><p>The boats are back.</p>"
+    assert titles(head, body) == ["Ferry strike ends in Calder Bay"]
+
+
+def test_a_kicker_over_the_headline_is_no_name_of_a_site() -> None:
+    head = f"<title>Ferry strike: The boats are back - Herald</title>{og('Ferry strike: The boats are back')}"
+    assert titles(head, "<h1>Ferry strike: The boats are back</h1>")[0] == "Ferry strike: The boats are back"
+
+
+def test_an_and_in_common_makes_no_headline() -> None:
+    head = "<title>Ferries and trams: what runs today</title>"
+    body = "<h1>Help and advice</h1><h2>Ferries and trams: what runs today</h2><p>The ferries run.</p>"
+    assert titles(head, body) == ["Ferries and trams: what runs today"]
+
+
+@pytest.mark.parametrize("name", ["og:site_name", "application-name"])
+def test_a_headline_in_the_place_of_the_site_name_is_still_the_headline(name: str) -> None:
+    headline = "Ferry strike on the Corran Sound ends after nine days"
+    head = f'<meta name="{name}" content="{headline}"><meta property="og:title" content="{headline}">'
+    assert titles(head, f"<h1>{headline}</h1>")[0] == headline
+
+
 @given(st.text(max_size=80))
 def test_cutting_the_site_name_never_adds_and_is_final_for_plain_titles(text: str) -> None:
     assert cut_site_name(text, NAMES) in text
