@@ -12,6 +12,8 @@ from newscrawl.cleaning.boilerplate import is_related_heading
 from newscrawl.extraction.evidence import Evidence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from newscrawl.extraction.table import Block, Node, PageTable
 
 HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -56,21 +58,21 @@ class Reading:
         """how many letters of an alphabet one character is worth"""
         self.repeated = _repeated(texts)
         """texts that stand on the page three times or more"""
-        self.weights = [0.0] * len(blocks)
+        self.weights: list[float] = []
         """letters of each block that looks like a paragraph, 0 for others"""
         self.paragraphs: list[Block] = []
         """the blocks that look like paragraphs"""
-        shortest = _SHORTEST / self.letter
-        for index, length in enumerate(lengths):
-            if length >= shortest and (weight := self._weight(blocks[index])):
-                self.weights[index] = weight
-                self.paragraphs.append(blocks[index])
+        self._weigh(lengths)
+        if not self.paragraphs and self.repeated:  # a short text that is printed three times, and nothing else
+            self.repeated = frozenset()
+            self._weigh(lengths)
         self.sums = [0.0, *accumulate(self.weights)]
         self.evidence = Evidence(page)
         self.evidence.compare(self.paragraphs)
         self.text_sums = [0, *accumulate(lengths)]
         self.headlines = [block.index for block in self.headings if block.node.tag == "h1"]
         self._no_body_zones = NO_BODY_ZONES
+        self._trusted: tuple[int, ...] = ()
         self._zones: dict[int, str | None] = {}
         self._zones_by_heading: dict[int, str] = self._related_parts()
 
@@ -89,6 +91,14 @@ class Reading:
                 if block.text == title and block.link_density < 0.5:
                     return block.index
         return first
+
+    def _weigh(self, lengths: list[int]) -> None:
+        shortest = _SHORTEST / self.letter
+        self.weights = [0.0] * len(lengths)
+        for index, length in enumerate(lengths):
+            if length >= shortest and (weight := self._weight(self.blocks[index])):
+                self.weights[index] = weight
+                self.paragraphs.append(self.blocks[index])
 
     def _weight(self, block: Block) -> float:
         text = block.text
@@ -181,7 +191,12 @@ class Reading:
     def doubt_zones(self) -> None:
         """From now on believe only in zones that cannot be meant otherwise: all paragraphs of the page stand in some."""
         self._no_body_zones = _SURE_ZONES
-        self._zones.clear()
+        self._zones = dict.fromkeys(self._trusted)
+
+    def trust(self, nodes: Iterable[Node]) -> None:
+        """From now on take no zone for one that *nodes* name or stand in: somebody has looked, and said that they are body."""
+        self._trusted = tuple(node.index for node in nodes)
+        self._zones = dict.fromkeys(self._trusted)
 
     def _is_believed(self, node: Node) -> bool:
         """Ask whether a zone is one: a name that stands on most paragraphs of the page tells how they are shown."""
@@ -259,8 +274,16 @@ def container_of(block: Block) -> Node:
 
 
 def _repeated(texts: list[str]) -> frozenset[str]:
-    """Return the longer texts that three blocks or more have word for word: place holders, invitations."""
+    """Return the longer texts that three blocks or more have word for word: place holders, invitations.
+
+    A body that is printed three times is none: several sentences, and a good part of all that the page says.
+    """
     texts = [text for text in texts if len(text) > 40]
-    if len(set(texts)) + 1 >= len(texts):
+    different = set(texts)
+    if len(different) + 1 >= len(texts):
         return frozenset()
-    return frozenset(text for text, count in Counter(texts).items() if count > 2)
+    repeated = frozenset(text for text, count in Counter(texts).items() if count > 2)
+    sentences = [text for text in repeated if text[-1] in _SENTENCE_ENDS]
+    if len(sentences) > 2 and 3 * sum(map(len, sentences)) > sum(map(len, different)):
+        return frozenset()
+    return repeated

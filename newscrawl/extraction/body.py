@@ -42,6 +42,7 @@ def find_body(
     'It rained all night'
     """
     reading = Reading(page, title)
+    reading.trust(container_rule)
     groups = find_groups(reading)
     if not groups and reading.sums[-1]:
         reading.doubt_zones()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from newscrawl import extract_article
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 URL = "https://karskpost.example/world/2026/05/ferry-back-1234"
 TITLE = "Ferry back after nine weeks"
@@ -319,3 +322,27 @@ def test_kinds_of_pages(name: str) -> None:
     assert article.paragraphs == kind.paragraphs
     assert {field: getattr(article, field) for field in kind.fields} == kind.fields
     assert article.trail.problems == []
+
+
+@pytest.mark.parametrize("times", [2, 3, 5])
+@pytest.mark.parametrize(
+    "printings",
+    [
+        lambda times: f"<article>{PARAGRAPHS * times}</article>",
+        lambda times: "".join(f"<div class='copy-{number}'>{PARAGRAPHS}</div>" for number in range(times)),
+        lambda times: "<article>" + "".join(f"<p>{text}</p>" * times for text in STORY) + "</article>",
+        lambda times: f"<article><p>{ONE} {TWO}</p></article>" * times,
+    ],
+    ids=["in a row", "apart", "each paragraph", "a short one"],
+)
+def test_a_body_is_printed_once_however_often_the_page_prints_it(times: int, printings: Callable[[int], str]) -> None:
+    found = extract_article(page(f"<main><h1>{TITLE}</h1>{printings(times)}</main>"), URL)
+    assert " ".join(found.paragraphs) in (" ".join(STORY), f"{ONE} {TWO}")
+    assert sum(removed.count for removed in found.removed if removed.kind in ("repeated", "pullquote", "other"))
+
+
+def test_what_a_page_says_over_and_over_beside_a_story_is_no_body() -> None:
+    holder = "<div class='slot'><p>This story is free to read because our members pay for the harbour desk.</p></div>"
+    inside = "".join(f"<p>{text}</p>{holder}" for text in STORY)
+    found = extract_article(page(f"<main><h1>{TITLE}</h1><article>{inside}</article></main>"), URL)
+    assert found.paragraphs == STORY
