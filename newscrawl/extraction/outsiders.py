@@ -48,6 +48,9 @@ _KICKER = 60
 _CAPTION_BLOCKS = 3  # in the element that a picture shares with its caption
 _ABOVE = 25  # blocks above the first paragraph among which a standfirst may stand
 
+_QUOTE_BLOCKS = 3
+"""Blocks of a pull quote at most: the quote, who said it, what she is."""
+
 
 class Outsiders:
     """Says for each block of a ground why it is no body, or that it is."""
@@ -188,6 +191,8 @@ class Outsiders:
             return False
         if len(block.text) < 30 or block.node.tag in HEADING_TAGS or "tweet" in _names_around(block):
             return False
+        if container.end_block - container.first_block > _QUOTE_BLOCKS and not _is_quoted(block.node):
+            return False  # a printing of the whole story, which is not to be taken out in part
         windows = windows_of(block.text.strip(_QUOTES))
         fewest = 2 if block.index in self.good else 1  # its own text holds them all
         whole = self._good_text

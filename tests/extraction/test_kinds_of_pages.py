@@ -341,6 +341,29 @@ def test_a_body_is_printed_once_however_often_the_page_prints_it(times: int, pri
     assert sum(removed.count for removed in found.removed if removed.kind in ("repeated", "pullquote", "other"))
 
 
+SHORT = "Trams are not affected."
+CURLY = [ONE, "“We’re back,” said the mate, Lo Vey. “That’s all.”", TWO, SHORT, THREE, FOUR]
+STRAIGHT = [text.translate(str.maketrans("“”’", '""\'')) for text in CURLY]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("<div class='story'>{}</div>", "<div class='print'>{}</div>"),
+        ("<div class='d-md-none'>{}</div>", "<div class='d-none d-md-block'>{}</div>"),
+        ("<div>{}</div>", "<div style='display:none'>{}</div>"),
+        ("<div style='display:none'>{}</div>", "<div>{}</div>"),
+        ("<div>{}</div>", "<noscript>{}</noscript>"),
+        ("<section>{}</section>", "<section id='full'><div>{}</div></section>"),
+    ],
+)
+def test_a_second_printing_in_other_quotes_and_in_a_part_of_its_own_goes_whole(first: str, second: str) -> None:
+    straight, curly = ("".join(f"<p>{text}</p>" for text in texts) for texts in (STRAIGHT, CURLY))
+    inside = f"<article>{first.format(straight)}{second.format(curly)}</article>"
+    found = extract_article(page(f"<main><h1>{TITLE}</h1>{inside}</main>"), URL)
+    assert found.paragraphs in (STRAIGHT, CURLY)
+
+
 def test_what_a_page_says_over_and_over_beside_a_story_is_no_body() -> None:
     holder = "<div class='slot'><p>This story is free to read because our members pay for the harbour desk.</p></div>"
     inside = "".join(f"<p>{text}</p>{holder}" for text in STORY)
