@@ -32,6 +32,8 @@ _QUOTING_ZONES = frozenset(("caption", "share", "sidebar", "media"))
 """Zones in which a blockquote is a quotation all the same: of a speaker in a figure, of a post in an embed."""
 
 _UNSPACED = re.compile("[\u0e01-\u0edf\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]")
+_UNSPACED_LETTER = 2.5
+"""Letters of an alphabet that one character of these scripts is worth."""
 _SENTENCE_ENDS = frozenset(".!?…。！？؟।։။።:;;\"”“»«’')]」』")
 _LINKED = 0.3  # share of an element's characters in links from which it may be a list of them
 _SHORTEST = 60  # letters of a block that may be taken for a paragraph
@@ -53,8 +55,7 @@ class Reading:
         self.headings = [block for block in blocks if block.node.tag in HEADING_TAGS]
         self.title_at = self._title_block(texts)
         """index of the title's block, -1 if it is not on the page"""
-        longest = texts[lengths.index(max(lengths))][:200] if lengths else ""
-        self.letter = 2.5 if not longest.isascii() and _UNSPACED.search(longest) else 1.0
+        self.letter = _UNSPACED_LETTER if _is_unspaced(blocks) else 1.0
         """how many letters of an alphabet one character is worth"""
         self.repeated = _repeated(texts)
         """texts that stand on the page three times or more"""
@@ -273,6 +274,15 @@ def container_of(block: Block) -> Node:
     return node
 
 
+def _is_unspaced(blocks: list[Block]) -> bool:
+    """Ask whether most of what is not linked is in a script without blanks; a line of English at the foot makes no odds."""
+    unspaced = [block for block in blocks if not block.text.isascii() and _UNSPACED.search(block.text)]
+    if not unspaced:
+        return False
+    letters = sum([len(block.text) - block.link_chars for block in unspaced])
+    return letters * _UNSPACED_LETTER > sum([len(block.text) - block.link_chars for block in blocks]) - letters
+
+
 def _repeated(texts: list[str]) -> frozenset[str]:
     """Return the longer texts that three blocks or more have word for word: place holders, invitations.
 
@@ -283,7 +293,7 @@ def _repeated(texts: list[str]) -> frozenset[str]:
     if len(different) + 1 >= len(texts):
         return frozenset()
     repeated = frozenset(text for text, count in Counter(texts).items() if count > 2)
-    sentences = [text for text in repeated if text[-1] in _SENTENCE_ENDS]
+    sentences = [text for text in repeated if text[-1] in _SENTENCE_ENDS or len(text) > _SHORTEST]
     if len(sentences) > 2 and 3 * sum(map(len, sentences)) > sum(map(len, different)):
         return frozenset()
     return repeated

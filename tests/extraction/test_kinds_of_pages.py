@@ -369,3 +369,27 @@ def test_what_a_page_says_over_and_over_beside_a_story_is_no_body() -> None:
     inside = "".join(f"<p>{text}</p>{holder}" for text in STORY)
     found = extract_article(page(f"<main><h1>{TITLE}</h1><article>{inside}</article></main>"), URL)
     assert found.paragraphs == STORY
+
+
+SCRIPTS = {
+    "zh": ["市议会周二投票决定关闭旧桥一年，此前工程师在两座桥墩上发现了裂缝。", "市长安娜说：“我们别无选择。”", "火车不受影响。", "这座桥建于1907年，每天有一万一千辆汽车通过。"],
+    "ja": ["市議会は火曜日、古い橋を一年間閉鎖することを決めた。橋脚二本にひびが見つかっていた。", "市長は「選択の余地はない」と述べた。", "列車に影響はない。", "橋は1907年に建てられ、一日一万一千台の車が通る。"],
+    "th": ["สภาเมืองลงมติเมื่อวันอังคารให้ปิดสะพานเก่าเป็นเวลาหนึ่งปี หลังวิศวกรพบรอยร้าวในตอม่อสองต้น", "นายกเทศมนตรีกล่าวว่า “เราไม่มีทางเลือก ไม่มีใครอยากรอให้เกิดอุบัติเหตุ”", "รถไฟไม่ได้รับผลกระทบ", "สะพานสร้างขึ้นในปี 1907 และรองรับรถยนต์วันละหนึ่งหมื่นหนึ่งพันคัน มากกว่าที่คาดไว้สามเท่า"],
+    "ar": ["صوت مجلس المدينة يوم الثلاثاء على إغلاق الجسر القديم لمدة عام بعد أن وجد المهندسون شقوقا في أعمدته.", "وقالت رئيسة البلدية: \"ليس لدينا خيار، لا أحد يريد أن ينتظر وقوع حادث.\"", "القطارات لن تتأثر.", "وقد بني الجسر عام 1907 وتعبره أحد عشر ألف سيارة يوميا، أي ثلاثة أضعاف ما خطط له بناته."],
+    "ru": ["Городской совет во вторник решил закрыть старый мост на год после того, как инженеры нашли трещины в опорах.", "«У нас нет выбора, — сказала мэр. — Никто не хочет ждать аварии».", "Поезда ходят как обычно.", "Мост построен в 1907 году, по нему проезжает одиннадцать тысяч машин в день, втрое больше, чем рассчитывали."],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+@pytest.mark.parametrize("language", SCRIPTS)
+def test_a_short_story_in_any_script_below_a_foot_in_english(language: str, times: int) -> None:
+    story = SCRIPTS[language]
+    title = story[0][:24]
+    printed = "".join(f"<p>{text}</p>" for text in story) * times
+    long = (
+        "<p>No part of this site may be copied, stored or sent on without the consent of the Karsk Post in writing.</p>"
+    )
+    html = page(
+        f"<div><h1>{title}</h1><div>{printed}</div></div><footer>{long}</footer>", title=title, language=language
+    )
+    assert extract_article(html, URL).paragraphs == story
