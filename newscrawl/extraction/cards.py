@@ -157,7 +157,9 @@ def read_title(page: PageTable, card: Card, labels: Labels) -> None:
     heading = next((text for text in headings if len(text) > _LIST_HEADING_CHARS or not is_related_heading(text)), "")
     texts = [text for link in linked if (text := _link_title(page, link, section)) and not is_generic(text)]
     linked_text = max(texts, key=len) if texts else ""
-    if heading and (heading in texts or headline_weight(heading) > 2 or headline_weight(linked_text) < 2):
+    weight = headline_weight(heading) if heading else 0
+    over_excerpt = weight > 0 and linked_text.endswith((".", "…")) and any(heading in link.text for link in linked)
+    if heading and (heading in texts or over_excerpt or weight > 2 or headline_weight(linked_text) < 2):
         card.title, card.heading = heading, True
     elif linked_text:  # a short heading that is not linked is that of a list
         card.title = linked_text
@@ -205,8 +207,9 @@ def _part_title(page: PageTable, card: Card, title: str, linked: list[Link]) -> 
             if label[-1:].isdecimal() and not rest[:1].isdecimal() and headline_weight(rest.strip()) > 0:
                 title = rest.lstrip(" .:|-–—")
             continue
-        if index < 0 and len(label) > _LABEL_CHARS and headline_weight(label) > 2:
-            title = label  # too long for a label: the headline itself, with its excerpt glued on
+        before_excerpt = len(label) > _LABEL_CHARS or ". " in rest or rest.endswith(".")
+        if index < 0 and before_excerpt and headline_weight(label) > 2:
+            title = label  # no label: the headline itself, with its excerpt glued on
             break
         is_inside = index < 0 or page.blocks[index].text != label or rest[:1].isalnum() or rest[:1] in (":", "|")
         if headline_weight(rest.strip()) > 0 and is_inside:

@@ -266,6 +266,18 @@ def test_the_longest_headline_of_an_address_wins() -> None:
     assert [link.title for link in find(f"<ul><li>{short}</li></ul><div><h2>{long}</h2></div>")] == [HEADLINES[0][0]]
 
 
+@pytest.mark.parametrize("length", [38, 60])
+def test_in_a_link_around_a_whole_card_the_headline_wins_over_the_excerpt(length: int) -> None:
+    headlines = [text.ljust(length, "s")[:length].strip() for text, _ in HEADLINES]
+    excerpt = "The talks in the old customs house went on until dawn, when the last of the crews gave in."
+    cards = [
+        f"<a class='item' href='/news/story-of-the-harbour-{number}'><h2>{text}</h2><p>{excerpt}</p><time>4 May</time></a>"
+        for number, text in enumerate(headlines, 18230)
+    ]
+    page = parse_page(f"<main><h1>World</h1>{''.join(cards)}</main>".encode(), f"{SITE}/world/")
+    assert [link.title for link in find_article_links(page)] == headlines
+
+
 def test_a_label_glued_to_the_headline_is_parted() -> None:
     body = "".join(
         f'<div class="item"><h3><a href="/{path}-4821{n}/"><span>Dispute</span>{title}</a></h3></div>'
