@@ -8,13 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from newscrawl.addresses.urls import article_id, same_site, site_of
-from newscrawl.extraction.agencies import mentions_of
 from newscrawl.extraction.agency import find_agencies
 from newscrawl.extraction.body import find_body
 from newscrawl.extraction.byline import find_authors
 from newscrawl.extraction.candidates import Candidate
 from newscrawl.extraction.canonical import find_canonical
-from newscrawl.extraction.dateline import is_dateline, split_dateline
+from newscrawl.extraction.dateline import part_dateline
 from newscrawl.extraction.dates import find_dates
 from newscrawl.extraction.images import find_images
 from newscrawl.extraction.kind import is_article_page
@@ -123,15 +122,9 @@ class ArticleReader:
 
     def _part_dateline(self, story: Story) -> tuple[str | None, list[str]]:
         """Take the dateline off the first paragraph: it is a field of its own."""
-        if not story.paragraphs:
-            return None, []
-        first, *others = story.paragraphs
-        dateline, rest = (first.rstrip(" -–—"), "") if is_dateline(first) else split_dateline(first)
-        lead = []
-        if dateline is None and others and (sent := split_dateline(others[0]))[0] and mentions_of(sent[0]):
-            lead, (dateline, rest), others = [first], sent, others[1:]  # a summary stands above it
+        dateline, paragraphs = part_dateline(story.paragraphs)
         self._choose("dateline", [Candidate(dateline, story.source, "start of the body")] if dateline else [])
-        return dateline, [*lead, rest, *others] if rest else [*lead, *others]
+        return dateline, paragraphs
 
     def _credits(self, story: Story, dateline: str | None, publisher: str | None) -> None:
         """Fill authors, byline and agencies, which are told apart by looking at all of them."""

@@ -9,12 +9,19 @@ A first sentence that only looks like one is left alone: when in doubt, there is
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
+from newscrawl.cleaning.characters import comparison_key
 from newscrawl.extraction.agencies import mentions_of
 from newscrawl.extraction.months import fold, month_number
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
 _LENGTH = 160
 """Characters at the beginning of a paragraph that are looked at."""
+_OPENING_WORDS = 8
+"""Words behind a dateline that tell the same story from another of the same place."""
 _ALONE = 60
 """Characters of a dateline that fills a paragraph."""
 _DASH = re.compile(r"\s?\.?\s?(?:--?|[–—−‒―])\s?|\s?[.:]\s")
@@ -70,6 +77,39 @@ def split_dateline(paragraph: str) -> tuple[str | None, str]:
         if cut:
             return paragraph[: cut[0]].strip(), paragraph[cut[1] :].lstrip()
     return None, paragraph
+
+
+def part_dateline(paragraphs: Sequence[str]) -> tuple[str | None, list[str]]:
+    """Return the dateline of a body, and its paragraphs without it; also where the page prints the body again.
+
+    >>> part_dateline(["KARSK (Reuters) - The ferry is back.", "It is late.", "KARSK (REUTERS) – The ferry is back."])
+    ('KARSK (Reuters)', ['The ferry is back.', 'It is late.', 'The ferry is back.'])
+    """
+    if not paragraphs:
+        return None, []
+    first, *others = paragraphs
+    lead: list[str] = []
+    dateline, rest = (first.rstrip(" -–—"), "") if is_dateline(first) else split_dateline(first)
+    if dateline is None and others and (sent := split_dateline(others[0]))[0] and mentions_of(sent[0]):
+        lead, (dateline, rest), others = [first], sent, others[1:]  # a summary stands above it
+    if dateline is None:
+        return None, [*paragraphs]
+    body = [rest, *others] if rest else others
+    return dateline, [*lead, *body[:1], *_without_again(dateline, body)]
+
+
+def _without_again(dateline: str, body: Sequence[str]) -> Iterator[str]:
+    """Yield the paragraphs of a body behind the first, those that open as it did, with its dateline, without that."""
+    sent = comparison_key(dateline)
+    opening = [*sent, *comparison_key(body[0][:_LENGTH])[:_OPENING_WORDS]] if body else sent
+    for text in body[1:]:
+        if text[:2].casefold() == dateline[:2].casefold():
+            words = comparison_key(text[: len(dateline) + 2 * _LENGTH])
+            if words == sent:
+                continue
+            if words[: len(opening)] == opening:
+                text = split_dateline(text)[1]
+        yield text
 
 
 def is_dateline(text: str) -> bool:

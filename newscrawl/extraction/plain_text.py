@@ -12,7 +12,7 @@ from newscrawl.cleaning.boilerplate import drop_boilerplate, is_related_heading
 from newscrawl.cleaning.characters import clean_paragraphs, count_words
 from newscrawl.extraction.agency import agencies_in_credit
 from newscrawl.extraction.date_text import parse_date
-from newscrawl.extraction.dateline import split_dateline
+from newscrawl.extraction.dateline import part_dateline
 from newscrawl.items import Article, Teaser
 
 if TYPE_CHECKING:
@@ -52,10 +52,7 @@ def read_text(text: str) -> Article:
     if title_at is not None:
         article.title = head[title_at]
         article.section = next((line for line in reversed(head[:title_at]) if _is_label(line)), None)
-    dateline = None
-    if body:
-        dateline, rest = split_dateline(body[0])
-        body = [rest, *body[1:]] if rest else body[1:]
+    dateline, body = part_dateline(body)
     article.dateline = dateline
     article.agencies = _agencies(dateline, body)
     article.agency = next(iter(article.agencies), None)

@@ -418,3 +418,26 @@ def test_a_short_story_in_any_script_below_a_foot_in_english(language: str, time
         f"<div><h1>{title}</h1><div>{printed}</div></div><footer>{long}</footer>", title=title, language=language
     )
     assert extract_article(html, URL).paragraphs == story
+
+
+@pytest.mark.parametrize(
+    ("dateline", "again"),
+    [
+        ("KARSK, May 3 (AFP) - ", "KARSK, May 3 (AFP) – "),
+        ("KARSK — ", "KARSK — "),
+        ("Karsk (dpa/lno) - ", "Karsk (dpa/lno) – "),
+        ("【カルスク共同】", "【カルスク共同】"),
+    ],
+)
+def test_a_dateline_that_is_printed_twice_with_its_body_is_kept_once(dateline: str, again: str) -> None:
+    first, second = ("".join(f"<p>{text}</p>" for text in (opening + ONE, *STORY[1:])) for opening in (dateline, again))
+    found = extract_article(page(f"<main><h1>{TITLE}</h1><article>{first}{second}</article></main>"), URL)
+    assert found.paragraphs == STORY
+    assert found.dateline == dateline.rstrip(" -—")
+
+
+def test_the_next_item_from_the_same_place_keeps_its_dateline() -> None:
+    texts = [f"KARSK (AFP) - {ONE}", TWO, THREE, f"KARSK (AFP) - {FOUR}"]
+    inside = "".join(f"<p>{text}</p>" for text in texts)
+    found = extract_article(page(f"<main><h1>{TITLE}</h1><article>{inside}</article></main>"), URL)
+    assert found.paragraphs == [ONE, *texts[1:]]
