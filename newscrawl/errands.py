@@ -37,9 +37,11 @@ def run_errand(process: CrawlerProcessBase | None, work: Work[Result]) -> Result
     if not isinstance(process, AsyncCrawlerProcess):
         raise UsageError("newscrawl needs the asyncio reactor; remove TWISTED_REACTOR from your settings")
     outcome: list[Result | Exception] = []
-    process.crawl(ErrandSpider, work=work, outcome=outcome)
+    task = process.crawl(ErrandSpider, work=work, outcome=outcome)
     process.start()
     if not outcome:
+        if task.done() and not task.cancelled() and (error := task.exception()):
+            raise error  # it could not even begin
         raise KeyboardInterrupt
     if isinstance(outcome[0], Exception):
         raise outcome[0]
@@ -81,11 +83,11 @@ class ErrandSpider(Spider):
             status = error.response.status if isinstance(error, HttpError) else 0
             return Fetched(url, status, url=url, problem=f"{meaning}: {detail}", advice=advice,
                            refused=disposition == Disposition.REFUSED_ROBOTS)  # fmt: skip
-        kind = response.headers.get("Content-Type")
+        kind, date = (response.headers.get(name) for name in ("Content-Type", "Date"))
         final = response.request or request
         return Fetched(
             asked=url, status=response.status, url=response.url, body=response.body,
-            content_type=kind.decode("latin-1") if kind else None,
+            content_type=kind.decode("latin-1") if kind else None, date=date.decode("latin-1") if date else None,
             fetched_at=final.meta.get("fetched_at") or datetime.now(UTC),
         )  # fmt: skip
 

@@ -12,22 +12,31 @@ from newscrawl.sites import read_saved
 from newscrawl.stages import why_no_article
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from newscrawl.drafting.fetched import Fetched
     from newscrawl.drafting.pairs import Pair
     from newscrawl.items import Article
     from newscrawl.platforms.generic import Generic
 
 
-def record_page(pair: Pair, fetched: Fetched, card: type[Generic], *, verbatim: bool = False) -> list[str]:
+def record_page(
+    pair: Pair,
+    fetched: Fetched,
+    card: type[Generic],
+    *,
+    verbatim: bool = False,
+    hint: Mapping[str, str] | None = None,
+) -> list[str]:
     """Write a test page and its expected article, and return sentences on what a person must know of them: that it is no
-    article, what neutral words have changed.
+    article (to a crawl that knows *hint* of it), what neutral words have changed.
 
     The page is kept in UTF-8, whatever it came in.
     """
     page = parse_page(fetched.body, fetched.url, fetched.content_type)
     saved = replace(fetched.saved(), body=page.utf8, content_type="text/html; charset=utf-8")
     own = read_saved(saved, card)
-    reason = why_no_article(own)
+    reason = why_no_article(read_saved(saved, card, hint))
     notes = [f"{pair.page.name}: a crawl would not take it for an article ({reason})"] if reason else []
     if verbatim:
         pair.write(page.utf8, own)

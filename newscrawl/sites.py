@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import logging
 import pkgutil
+import re
 import sys
 import traceback
 from datetime import UTC, datetime
@@ -13,18 +14,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy import Request
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.http import HtmlResponse
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.spider import iter_spider_classes
 
+from newscrawl.drafting.card import is_card_file
 from newscrawl.drafting.pairs import NO_CARD, PLACE
 from newscrawl.exceptions import UsageError
 from newscrawl.extraction.page import parse_page
+from newscrawl.platforms.cards import near_to
 from newscrawl.platforms.generic import Generic
 from newscrawl.stages import clean_article
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import argparse
+    from collections.abc import Iterator, Mapping
     from types import ModuleType
 
     from scrapy import Spider
@@ -38,7 +44,7 @@ logger = logging.getLogger(__name__)
 OWN = "newscrawl_sites"
 """Package that the modules of a user's own folder are imported into, whatever the folder is called."""
 
-
+_NOT_IMPORTED = re.compile(r"cannot import name '(\w+)'")
 _TOLD: set[str] = set()
 """What was logged: Scrapy makes a loader for each command and each crawl."""
 
@@ -47,7 +53,7 @@ class CardLoader(SpiderLoader):
     """Scrapy's spider loader, for cards: a file that cannot be imported costs no other site.
 
     What is wrong with it is logged, and is the error of whoever asks for that site. A card in NEWSCRAWL_SITES stands
-    before a shipped one of the same name.
+    before a shipped one of the same name, also where it is broken; of two in that folder the second is broken.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
@@ -61,15 +67,18 @@ class CardLoader(SpiderLoader):
         for package in self.spider_modules:
             for module in self._walk(package):
                 self._load_spiders(module)
-        if self.folder:
-            for path in sorted(self.folder.glob("*.py")):
-                if path.stem.startswith(("_", "test_")) or path.stem in ("conftest", "setup"):
+        own: dict[str, Path] = {}
+        for path in sorted(self.folder.glob("*.py")) if self.folder else ():
+            imported = self._import(f"{OWN}.{path.stem}", path) if is_card_file(path.stem) else None
+            for card in iter_spider_classes(imported) if imported else ():
+                if card.name in own:
+                    self._tell(path.stem, f"{path}: there is a card called {card.name} already, {own[card.name]}")
                     continue
-                own = self._import(f"{OWN}.{path.stem}", path)
-                if own is not None:
-                    for card in iter_spider_classes(own):
-                        self._found.pop(card.name, None)
-                    self._load_spiders(own)
+                own[card.name] = path
+                self._spiders[card.name] = card
+                self._found.pop(card.name, None)
+        for name in self.broken:  # a shipped card is no substitute for one's own
+            self._spiders.pop(name, None)
         self._check_name_duplicates()
 
     def _walk(self, name: str) -> Iterator[ModuleType]:
@@ -84,16 +93,18 @@ class CardLoader(SpiderLoader):
     def _import(self, name: str, path: Path | None = None) -> ModuleType | None:
         try:
             return _module_at(name, path) if path else importlib.import_module(name)
-        except Exception as error:  # a card is code: anything may happen in it
+        except (Exception, SystemExit) as error:  # a card is code: anything may happen in it
             where = path or _file_of(name)
             if where is None:
                 raise
-            problem = f"{where}:{_line_in(where, error)}: {type(error).__name__}: {error}"
-            self.broken[name.rpartition(".")[2]] = problem
-            if problem not in _TOLD:
-                _TOLD.add(problem)
-                logger.warning("%s; the other sites work", problem)
+            self._tell(name.rpartition(".")[2], f"{where}:{_line_in(where, error)}: {_told(error)}")
             return None
+
+    def _tell(self, name: str, problem: str) -> None:
+        self.broken[name] = problem
+        if problem not in _TOLD:
+            _TOLD.add(problem)
+            logger.warning("%s; the other sites work", problem)
 
     def load(self, spider_name: str) -> type[Spider]:
         """Return the card of a site.
@@ -102,9 +113,26 @@ class CardLoader(SpiderLoader):
             UsageError: its file cannot be imported.
             KeyError: there is none.
         """
-        if spider_name in self.broken and spider_name not in self._spiders:
+        if spider_name in self.broken:
             raise UsageError(f"{self.broken[spider_name]}; mend the card")
         return super().load(spider_name)
+
+
+class SitesOption(ScrapyCommand):
+    """A command of Scrapy's that finds the cards of a user's own folder: ``--sites DIR``, as on all commands of ours."""
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the option."""
+        super().add_options(parser)
+        parser.add_argument("--sites", metavar="DIR", help="folder of your own cards and their test pages")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Apply the option."""
+        super().process_options(args, opts)
+        if opts.sites and not Path(opts.sites).expanduser().is_dir():
+            raise ScrapyUsageError(f"--sites {opts.sites}: there is no such folder", print_help=False)
+        if opts.sites and self.settings is not None:
+            self.settings.set("NEWSCRAWL_SITES", opts.sites, priority="cmdline")
 
 
 def _module_at(name: str, path: Path) -> ModuleType:
@@ -136,7 +164,22 @@ def _file_of(name: str) -> Path | None:
     return Path(spec.origin) if spec and spec.origin else None
 
 
-def _line_in(path: Path, error: Exception) -> int:
+def _told(error: BaseException) -> str:
+    """Return what went wrong in a card, and for a name that is not there what may be meant."""
+    said = error.msg if isinstance(error, (SyntaxError, ImportError)) else str(error)
+    near = ""
+    if isinstance(error, ImportError) and error.name:
+        missing = _NOT_IMPORTED.search(said)
+        package, _, module = error.name.rpartition(".")
+        if missing:
+            near = near_to(missing[1], dir(sys.modules.get(error.name)))
+        elif package.startswith("newscrawl"):
+            known = pkgutil.iter_modules(getattr(sys.modules.get(package), "__path__", []))
+            near = near_to(module, [info.name for info in known])
+    return f"{type(error).__name__}: {said}{near}"
+
+
+def _line_in(path: Path, error: BaseException) -> int:
     """Return the line of a file in which an error arose."""
     if isinstance(error, SyntaxError) and error.filename == str(path):
         return error.lineno or 1
@@ -194,10 +237,18 @@ def card_of_page(path: Path) -> type[Generic]:
     return card_of(path.parent.name, settings)
 
 
-def read_saved(saved: SavedPage, card: type[Generic]) -> Article:
-    """Return the clean article of a saved page, read as the card's crawl reads it."""
+def read_saved(saved: SavedPage, card: type[Generic], hint: Mapping[str, str] | None = None) -> Article:
+    """Return the clean article of a saved page, read as the card's crawl reads it that knows *hint* of it."""
     when = saved.fetched_at or datetime.now(UTC)
-    request = Request(saved.url, meta={"fetched_at": when})
+    request = Request(saved.url, meta={"fetched_at": when, "hint": hint})
     headers = {"Content-Type": saved.content_type} if saved.content_type else {}
     response = HtmlResponse(saved.url, body=saved.body, headers=headers, request=request)
     return clean_article(card().load_article(response, parse_page(saved.body, saved.url, saved.content_type)))
+
+
+def rules_of_page(saved: SavedPage, card: type[Generic]) -> Mapping[str, str]:
+    """Return the rules that a card has for a saved page."""
+    if not card.rules and not card.older:
+        return {}
+    page = parse_page(saved.body, saved.url, saved.content_type)
+    return card.rules_of(page, saved.fetched_at or datetime.now(UTC))

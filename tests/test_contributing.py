@@ -8,10 +8,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archives import write_warc
-
-from newscrawl.demo import pages
-
 if TYPE_CHECKING:
     from commandline import CommandLine
 
@@ -44,18 +40,17 @@ def follows(lines: list[str], told: list[str]) -> bool:
     return same and follows(lines[1:], told[1:])
 
 
-def test_the_transcript_is_what_happens(tmp_path: Path, newscrawl: CommandLine) -> None:
-    write_warc(tmp_path / "demo.warc.gz", pages())
+def test_the_transcript_is_what_happens(newscrawl: CommandLine) -> None:
     steps = transcript()
     assert [step.split()[:2] for step, _ in steps] == [
-        ["newscrawl", "newsite"], ["newscrawl", "preview"], ["pytest", "mysites"], ["newscrawl", "crawl"],
+        ["newscrawl", "demo"], ["newscrawl", "newsite"], ["newscrawl", "preview"], ["pytest", "mysites"], ["newscrawl", "crawl"],
     ]  # fmt: skip
     for command, told in steps:
         script, *words = shlex.split(command)
         if script == "pytest":
             ran = newscrawl("-m", "pytest", "-p", "no:cacheprovider", *words, script=sys.executable)
         else:
-            ran = newscrawl(*words, "--replay", "demo.warc.gz")
+            ran = newscrawl(*words)
         assert ran.code == 0, f"{command}\n{ran.err}"
         assert follows(ran.out.splitlines(), told), f"{command}\n{ran.out}"
 

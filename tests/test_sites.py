@@ -9,8 +9,10 @@ from scrapy.settings import Settings
 
 from newscrawl.drafting.pairs import pairs_of
 from newscrawl.exceptions import UsageError
+from newscrawl.extract import SavedPage
 from newscrawl.platforms.generic import Generic
-from newscrawl.sites import CardLoader, card_of, card_of_page, home_of
+from newscrawl.sites import CardLoader, card_of, card_of_page, home_of, read_saved
+from newscrawl.stages import why_no_article
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,6 +73,12 @@ def test_a_card_that_was_changed_is_read_again(tmp_path: Path) -> None:
             "gazette.py:3: ModuleNotFoundError: No module named 'nothing_of_that_name'",
         ),
         ("from newscrawl.platforms.generic import Genric\n", "gazette.py:1: ImportError: cannot import name 'Genric'"),
+        ("from newscrawl.platforms.generic import Genric\n", "; did you mean Generic?"),
+        (
+            "from newscrawl.platforms.wordpres import WordPress\n",
+            "'newscrawl.platforms.wordpres'; did you mean wordpress?",
+        ),
+        ("raise SystemExit(0)\n", "gazette.py:1: SystemExit: 0"),
         ("x = 1\nclass Gazette(Generic):\n    pass\n", "gazette.py:2: NameError: name 'Generic' is not defined"),
     ],
 )
@@ -85,16 +93,33 @@ def test_a_file_that_cannot_be_imported_costs_no_other_site(tmp_path: Path, sour
     assert said in str(error.value)
 
 
+def test_a_broken_card_is_not_replaced_by_a_shipped_one(tmp_path: Path) -> None:
+    write(tmp_path, "digitaljournal", "import nothing_of_that_name\n")
+    with pytest.raises(UsageError, match=r"digitaljournal\.py:1: ModuleNotFoundError"):
+        loader(tmp_path).load("digitaljournal")
+
+
+def test_two_cards_of_one_name_are_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    write(tmp_path, "gazette")
+    write(tmp_path, "journal", CARD.format(title="Journal", name="gazette"))
+    cards = loader(tmp_path)
+    said = f"{tmp_path / 'journal.py'}: there is a card called gazette already, {tmp_path / 'gazette.py'}"
+    assert cards.load("gazette").__name__ == "Gazette"
+    assert f"{said}; the other sites work" in caplog.messages
+    with pytest.raises(UsageError, match="there is a card called gazette already"):
+        cards.load("journal")
+
+
 def test_helpers_of_a_folder_are_no_cards(tmp_path: Path) -> None:
     for name in ("_common", "conftest", "test_own", "setup"):
         write(tmp_path, name)
     assert set(loader(tmp_path).list()) == set(loader().list())
 
 
-def test_the_folder_is_a_setting_an_option_and_a_variable(tmp_path: Path, newscrawl: CommandLine) -> None:
+def test_the_folder_is_a_setting_and_a_variable(tmp_path: Path, newscrawl: CommandLine) -> None:
+    """And an option, with which all other tests name it."""
     write(tmp_path, "gazette")
     for ran in (
-        newscrawl("list", "--sites", str(tmp_path)),
         newscrawl("list", "-s", f"NEWSCRAWL_SITES={tmp_path}"),
         newscrawl("list", env={"NEWSCRAWL_SITES": str(tmp_path)}),
     ):
@@ -135,3 +160,14 @@ def test_a_page_is_read_with_the_card_of_its_folder(tmp_path: Path) -> None:
 def test_a_site_without_a_card_gets_the_command_that_drafts_one() -> None:
     with pytest.raises(UsageError, match="newscrawl newsite URL --name gazette drafts one"):
         card_of("gazette", Settings({"SPIDER_MODULES": ["newscrawl.spiders"]}))
+
+
+@pytest.mark.parametrize(("hint", "taken"), [({}, False), ({"source": "feed", "published_at": "2026-11-20"}, True)])
+def test_a_short_page_without_a_date_is_an_article_where_a_feed_dates_it(hint: dict[str, str], taken: bool) -> None:
+    text = "".join(
+        f"<p>The ferry stayed in port for another night, which was night {night} of the storm." for night in range(5)
+    )
+    saved = SavedPage(f"<h1>Ferry stays in port</h1>{text}".encode(), "https://gazette.example/n/12", "12", "text/html")
+    article = read_saved(saved, Generic, hint)
+    assert 50 <= article.word_count < 120
+    assert (why_no_article(article) is None) == taken

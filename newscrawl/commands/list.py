@@ -59,7 +59,7 @@ class Command(NewscrawlCommand):
         problems = [problem for spider in spiders for problem in check_card(spider)]
         for problem in problems:
             say_error(UsageError(problem))
-        return UsageError.exit_code if problems else 0
+        return UsageError.exit_code if problems or getattr(loader, "broken", None) else 0
 
 
 def print_cards(console: Console, cards: Sequence[dict[str, Any]]) -> None:
@@ -75,7 +75,9 @@ def print_cards(console: Console, cards: Sequence[dict[str, Any]]) -> None:
 def _card(spider: Any) -> dict[str, Any]:
     """Return what a card says; an ordinary Scrapy spider beside the cards has little more than its name."""
     said = {name: getattr(spider, name, None) for name in ("name", "domain", "country", "language")}
-    return {**said, "platform": spider.__mro__[1].__name__.lower(), "sections": list(getattr(spider, "sections", ()))}
+    sections = getattr(spider, "sections", ())
+    listed = list(sections) if isinstance(sections, (list, tuple)) else []  # of a broken card, which is told below
+    return {**said, "platform": spider.__mro__[1].__name__.lower(), "sections": listed}
 
 
 def _chosen(cards: list[dict[str, Any]], *, country: str | None, language: str | None) -> list[dict[str, Any]]:

@@ -7,11 +7,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newscrawl.archive.replay import check_archive
 from newscrawl.cli import NetworkCommand
-from newscrawl.commands.crawl import replay_settings
-from newscrawl.commands.preview import show
-from newscrawl.crawling import checked_url
+from newscrawl.commands.preview import add_replay, apply_replay, check_pages, show
 from newscrawl.discovery.families import family_of
 from newscrawl.drafting.card import checked_name, code_lines, name_of
 from newscrawl.drafting.pairs import new_pair
@@ -23,6 +20,7 @@ from newscrawl.handlers import open_archive
 from newscrawl.recording import record_page
 from newscrawl.safety.printable import printable
 from newscrawl.sites import CardLoader, card_of, home_of, read_saved
+from newscrawl.targets import checked_url
 
 if TYPE_CHECKING:
     import argparse
@@ -54,18 +52,17 @@ class Command(NetworkCommand):
         """Add the command's options."""
         super().add_options(parser)
         parser.add_argument("--name", metavar="NAME", help="name of the card (default: from the site's host)")
-        parser.add_argument("--replay", action="append", metavar="FILE", help="draft from a WARC file, not the network")
         parser.add_argument("--dry-run", action="store_true", help="print the card, write nothing")
         parser.add_argument(
             "--verbatim", action="store_true", help="keep the test pages' own words; not to be published"
         )
+        add_replay(parser)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Apply the options to the settings."""
         self.sites = opts.sites
         super().process_options(args, opts)
-        if self.settings is not None and opts.replay:
-            self.settings.setdict(replay_settings(opts.replay), priority="cmdline")
+        apply_replay(self, opts)
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         """Look, draft, write, show."""
@@ -74,17 +71,14 @@ class Command(NetworkCommand):
         url = checked_url(args[0])
         if self.settings is None:
             raise UsageError("newsite needs the settings of newscrawl")
-        name = checked_name(opts.name) if opts.name else name_of(url)
+        name = checked_name(opts.name or name_of(url))
         cards, pages = home_of(opts.sites or self.setting("NEWSCRAWL_SITES"))
         path = cards / f"{name}.py"
         if path.exists():
             shows = f"newscrawl preview {name} shows what it reads, --name NAME drafts another"
             raise UsageError(f"there is a card called {name} already, {near(path)}; {shows}")
-        for archive in opts.replay or ():
-            check_archive(Path(archive))
-        if not opts.replay:
-            self.check_address(url)
-        tell_others(url, name, self.settings)
+        check_pages(self, opts, url)
+        tell_others(url, self.settings)
         archived = open_archive(tuple(opts.replay)).urls() if opts.replay else []
         draft = run_errand(
             self.crawler_process, lambda fetch: Scout(fetch, say, platform_of, archived).draft(url, name)
@@ -112,9 +106,9 @@ class Command(NetworkCommand):
         remarks = list(draft.remarks)
         for sample in draft.samples:
             pair = new_pair(folder, sample.fetched.url)
-            remarks += record_page(pair, sample.fetched, card, verbatim=verbatim)
-        shown = [(sample.fetched, read_saved(sample.fetched.saved(), card)) for sample in draft.samples]
-        show(shown[:1])
+            remarks += record_page(pair, sample.fetched, card, verbatim=verbatim, hint=sample.hint)
+        shown = [(sample.fetched, read_saved(sample.fetched.saved(), card, sample.hint)) for sample in draft.samples]
+        show(shown[:1], card)
         _say_coverage([article for _, article in shown])
         sys.stdout.write("\nlook at\n")
         for remark in (*remarks, *_always(draft)):
@@ -136,12 +130,12 @@ def _counted(draft: Draft) -> str:
     return f"{number} pages and their expected articles" if number > 1 else "one page and its expected article"
 
 
-def tell_others(url: str, name: str, settings: BaseSettings) -> None:
+def tell_others(url: str, settings: BaseSettings) -> None:
     """Tell of cards of the same domain."""
     loader = CardLoader.from_settings(settings)
     for other in loader.list():
         domain = getattr(loader.load(other), "domain", "")
-        if domain and other != name and name_of(url) == name_of(f"https://{domain}/"):
+        if domain and name_of(url) == name_of(f"https://{domain}/"):
             say(
                 "known site",
                 f"there is a card for {domain} already: {other}; newscrawl preview {other} shows what it reads",

@@ -8,14 +8,12 @@ import tempfile
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from newscrawl.addresses.urls import site_of
-from newscrawl.archive.replay import check_archive
-from newscrawl.cli import NetworkCommand, check_writable
-from newscrawl.commands.crawl import replay_settings
-from newscrawl.crawling import targets_of
+from newscrawl.cli import NetworkCommand, check_writable, say_error
+from newscrawl.commands.crawl import check_replay, replay_settings
 from newscrawl.discovery.feeds import read_feed
+from newscrawl.discovery.hints import hint_of
 from newscrawl.discovery.kinds import kind_of
 from newscrawl.discovery.sections import find_article_links
 from newscrawl.discovery.sitemaps import read_sitemap
@@ -28,12 +26,15 @@ from newscrawl.extraction.page import parse_page
 from newscrawl.platforms.cards import require_sound
 from newscrawl.platforms.generic import Generic
 from newscrawl.safety.printable import printable
-from newscrawl.sites import read_saved
+from newscrawl.sites import read_saved, rules_of_page
+from newscrawl.stages import why_no_article
+from newscrawl.targets import targets_of
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from newscrawl.discovery.found import FoundLink
     from newscrawl.drafting.fetched import Fetch, Fetched
     from newscrawl.items import Article
 
@@ -68,15 +69,12 @@ class Command(NetworkCommand):
             "--html", metavar="FILE", help="write one page: the saved pages, what was read marked, and the records"
         )
         parser.add_argument("--open", action="store_true", help="show that page in the browser")
-        parser.add_argument(
-            "--replay", action="append", metavar="FILE", help="read pages from a WARC file, not the network"
-        )
+        add_replay(parser)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Apply the options to the settings."""
         super().process_options(args, opts)
-        if self.settings is not None and opts.replay:
-            self.settings.setdict(replay_settings(opts.replay), priority="cmdline")
+        apply_replay(self, opts)
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         """Fetch, read, show."""
@@ -84,8 +82,6 @@ class Command(NetworkCommand):
             raise UsageError("preview what? give the name of a site (newscrawl list), or a URL of one")
         if opts.n < 1:
             raise UsageError(f"-n {opts.n}: give a number of articles, 1 or more")
-        for archive in opts.replay or ():
-            check_archive(Path(archive))
         if opts.html:
             check_writable(Path(opts.html))
         process = self.crawler_process
@@ -100,11 +96,9 @@ class Command(NetworkCommand):
         if card is not Generic:
             require_sound(card)
         places: Sequence[str] = target.arguments.get("places", ())
-        if not opts.replay:
-            for url in places:
-                self.check_address(url)
+        check_pages(self, opts, *places)
         shown = run_errand(process, lambda fetch: _articles(fetch, card, places, opts.n))
-        show(shown)
+        show(shown, card)
         if opts.html or opts.open:
             path = Path(opts.html) if opts.html else Path(tempfile.mkstemp(suffix=".html", prefix="newscrawl-")[1])
             write_page(shown, path, args[0])
@@ -114,25 +108,60 @@ class Command(NetworkCommand):
         return 0
 
 
-def show(shown: Shown) -> None:
-    """Print the table of each article."""
+def add_replay(parser: argparse.ArgumentParser) -> None:
+    """Add the option that puts archives in the place of the network."""
+    parser.add_argument(
+        "--replay", action="append", metavar="FILE", help="read pages from a WARC file, not the network"
+    )
+
+
+def apply_replay(command: NetworkCommand, opts: argparse.Namespace) -> None:
+    """Apply that option to the settings."""
+    if command.settings is not None and opts.replay:
+        command.settings.setdict(replay_settings(opts.replay), priority="cmdline")
+
+
+def check_pages(command: NetworkCommand, opts: argparse.Namespace, *urls: str) -> None:
+    """Check the archives, and tell what they have lost; of the network, whether *urls* may be asked.
+
+    Raises:
+        UsageError: an archive cannot be read, an address is private.
+    """
+    for error in check_replay(opts.replay):
+        say_error(error)
+    for url in () if opts.replay else urls:
+        command.check_address(url)
+
+
+def show(shown: Shown, card: type[Generic]) -> None:
+    """Print the table of each article, as *card* reads it."""
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDTH
     for fetched, article in shown:
         sys.stdout.write(f"\n{printable(fetched.url)}\n")
-        for line in table_of(article, width):
+        for line in (*table_of(article, width), *_remarks(fetched, article, card)):
             sys.stdout.write(f"{printable(line)}\n")
+
+
+def _remarks(fetched: Fetched, article: Article, card: type[Generic]) -> Iterator[str]:
+    """Yield lines on what a person would not see in the table: that a crawl drops the page, rules that found nothing."""
+    reason = why_no_article(article)
+    if reason:
+        yield f"a crawl would not take it for an article ({reason})"
+    for name, selector in rules_of_page(fetched.saved(), card).items():
+        if article.sources.get(name) != "rule":
+            yield f"the rule for {name}, {selector}, finds nothing on this page"
 
 
 def write_page(shown: Shown, path: Path, title: str) -> None:
     """Write the pages beside their records."""
     pages = [(parse_page(fetched.body, fetched.url, fetched.content_type), article) for fetched, article in shown]
-    path.write_text(preview_page(pages, f"{title}: {len(pages)} articles"), "utf-8")
+    path.write_text(preview_page(pages, f"{title}: {len(pages)} article{'s' if len(pages) > 1 else ''}"), "utf-8")
 
 
 async def _articles(fetch: Fetch, card: type[Generic], places: Sequence[str], number: int) -> Shown:
     """Return the first articles that the places, or else those of the card, lead to."""
     spider = card()
-    own = [urljoin(f"{card.scheme}://{card.domain}/", place) for place in (*card.sections, *card.feeds, *card.sitemaps)]
+    own = [spider.absolute(place) for place in (*card.sections, *card.feeds, *card.sitemaps)]
     shown: Shown = []
     problems: list[str] = []
     for place in list(places or own)[:_PLACES]:
@@ -141,17 +170,17 @@ async def _articles(fetch: Fetch, card: type[Generic], places: Sequence[str], nu
             problems.append(f"{place}: {answer.trouble}; {answer.advice or 'check the address'}")
             continue
         article = read_saved(answer.saved(), card) if places and is_article_address(answer.url) else None
-        if article and article.trail.is_article and article.body:
+        links = [] if article and article.trail.is_article else _links(answer, spider)
+        if article and not links:  # also when a crawl would drop it: it was asked for
             shown.append((answer, article))
-            continue
-        for url in _links(answer, spider):
+        for link in links:
             if len(shown) == number:
                 break
-            page = await fetch(url)
+            page = await fetch(link.url)
             if page.ok:
-                shown.append((page, read_saved(page.saved(), card)))
+                shown.append((page, read_saved(page.saved(), card, hint_of(link))))
             else:
-                problems.append(f"{url}: {page.trouble}")
+                problems.append(f"{link.url}: {page.trouble}")
     if not shown:
         where = site_of(places[0]) if places else card.name
         raise SourceError(
@@ -160,15 +189,15 @@ async def _articles(fetch: Fetch, card: type[Generic], places: Sequence[str], nu
     return shown
 
 
-def _links(answer: Fetched, spider: Generic) -> list[str]:
+def _links(answer: Fetched, spider: Generic) -> list[FoundLink]:
     """Return the links to articles of a place: a section page, a feed or a sitemap."""
     kind = kind_of(answer.body, answer.url, answer.content_type)
     try:
         if kind == "feed":
-            return [link.url for link in read_feed(answer.body, answer.url, answer.content_type)]
+            return read_feed(answer.body, answer.url, answer.content_type)
         if kind == "sitemap":
-            return [link.url for link in read_sitemap(answer.body, answer.url).links]
+            return read_sitemap(answer.body, answer.url).links
     except SourceError:
         return []
     page = parse_page(answer.body, answer.url, answer.content_type)
-    return [link.url for link in find_article_links(page, pattern=spider.article_pattern)]
+    return find_article_links(page, pattern=spider.article_pattern)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newscrawl.archive.replay import check_archive
 from newscrawl.cli import NetworkCommand
-from newscrawl.commands.crawl import replay_settings
-from newscrawl.crawling import checked_url
+from newscrawl.commands.preview import add_replay, apply_replay, check_pages
 from newscrawl.drafting.differing import told
 from newscrawl.drafting.pairs import NO_CARD, Pair, differences, expected_of, new_pair, pairs_of
 from newscrawl.errands import run_errand
@@ -20,9 +17,11 @@ from newscrawl.platforms.cards import require_sound
 from newscrawl.recording import record_page
 from newscrawl.safety.printable import printable
 from newscrawl.sites import card_of, home_of, read_saved
+from newscrawl.targets import checked_url
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
     from newscrawl.drafting.fetched import Fetch, Fetched
     from newscrawl.platforms.generic import Generic
@@ -46,19 +45,16 @@ class Command(NetworkCommand):
         super().add_options(parser)
         parser.add_argument("--verbatim", action="store_true", help="keep the page's own words; not to be published")
         parser.add_argument(
-            "--replay", action="append", metavar="FILE", help="read the page from a WARC file, not the network"
-        )
-        parser.add_argument(
             "--update",
             action="store_true",
             help="print how the articles of the site's test pages differ, and expect that from now on",
         )
+        add_replay(parser)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Apply the options to the settings."""
         super().process_options(args, opts)
-        if self.settings is not None and opts.replay:
-            self.settings.setdict(replay_settings(opts.replay), priority="cmdline")
+        apply_replay(self, opts)
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         """Save, or update."""
@@ -73,12 +69,10 @@ class Command(NetworkCommand):
             require_sound(card)
         folder = pages / args[0]
         if opts.update:
-            return self._update(folder, card)
-        for archive in opts.replay or ():
-            check_archive(Path(archive))
+            update_pages(folder, card)
+            return 0
         url = checked_url(args[1])
-        if not opts.replay:
-            self.check_address(url)
+        check_pages(self, opts, url)
         fetched = run_errand(self.crawler_process, lambda fetch: _page(fetch, url))
         pair = new_pair(folder, fetched.url)
         lost = record_page(pair, fetched, card, verbatim=opts.verbatim)
@@ -87,15 +81,18 @@ class Command(NetworkCommand):
             sys.stderr.write(f"newscrawl: {printable(line)}\n")
         return 0
 
-    @staticmethod
-    def _update(folder: Path, card: type[Generic]) -> int:
-        """Print what differs, field by field, and write it as expected."""
-        pairs = list(pairs_of(folder))
-        if not pairs:
-            raise NothingToDoError(f"{folder}: there is no test page; newscrawl record {folder.name} URL saves one")
-        for pair in pairs:
-            _take_over(pair, card)
-        return 0
+
+def update_pages(folder: Path, card: type[Generic]) -> None:
+    """Print how the articles of a site's test pages differ from the expected ones, field by field, and expect that.
+
+    Raises:
+        NothingToDoError: the folder holds no test page.
+    """
+    pairs = list(pairs_of(folder))
+    if not pairs:
+        raise NothingToDoError(f"{folder}: there is no test page; newscrawl record {folder.name} URL saves one")
+    for pair in pairs:
+        _take_over(pair, card)
 
 
 def _take_over(pair: Pair, card: type[Generic]) -> None:
@@ -113,7 +110,8 @@ def _take_over(pair: Pair, card: type[Generic]) -> None:
         sys.stdout.write(f"{printable(told(difference, pair.page))}\n\n")
     if found:
         pair.write_expected({**expected, **{difference.field: difference.found for difference in found}})
-    sys.stdout.write(f"{pair.article}: {len(found)} fields changed\n" if found else f"{pair.article}: as it was\n")
+    changed = f"{len(found)} field{'s' if len(found) > 1 else ''} changed" if found else "as it was"
+    sys.stdout.write(f"{pair.article}: {changed}\n")
 
 
 async def _page(fetch: Fetch, url: str) -> Fetched:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from scrapy.commands import shell
 
 from newscrawl.cli import Unstored
+from newscrawl.sites import SitesOption
 
 
-class Command(Unstored, shell.Command):
+class Command(SitesOption, Unstored, shell.Command):
     """Scrapy's command, for a page at a prompt; nothing is stored."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.addresses.urls import authority_of
 from newscrawl.cleaning.characters import comparison_key
+from newscrawl.drafting.pairs import NO_CARD
 from newscrawl.exceptions import UsageError
 
 if TYPE_CHECKING:
@@ -19,7 +20,11 @@ _WIDTH = 120
 _PLAIN_LABELS = frozenset(("www", "m", "amp", "mobile", "edition"))
 _NO_COUNTRIES = frozenset("eu io tv me co ai fm cc ly to gg im sh app news info org com net".split())
 """Endings that are sold everywhere, or name no country."""
-_COUNTRIES = {"uk": "GB"}
+_COUNTRIES = {
+    "uk": "GB", "xn--p1ai": "RU", "xn--j1amh": "UA", "xn--90ae": "BG", "xn--90a3ac": "RS", "xn--d1alf": "MK", "xn--qxam": "GR",
+    "xn--fiqs8s": "CN", "xn--fiqz9s": "CN", "xn--wgbh1c": "EG", "xn--mgberp4a5d4ar": "SA", "xn--h2brj9c": "IN",
+}  # fmt: skip
+"""Countries of endings that are not their two letters (IANA, Root Zone Database)."""
 
 
 @dataclass(slots=True)
@@ -32,6 +37,8 @@ class Card:
     """what the site is called"""
     platform: tuple[str, str] = ("newscrawl.platforms.generic", "Generic")
     scheme: str = "https"
+    host: str = ""
+    """host that paths stand for, where the domain itself does not answer"""
     sections: Sequence[str] = ()
     feeds: Sequence[str] = ()
     sitemaps: Sequence[str] = ()
@@ -63,7 +70,18 @@ class Card:
             f"class {class_name(self.title if self.title != self.domain else '', self.name)}({platform}):",
         ]
         lines += [f'    """{_sentence(self.title)}"""', ""]
-        for name in ("name", "domain", "scheme", "sections", "feeds", "sitemaps", "rules", "language", "country"):
+        for name in (
+            "name",
+            "domain",
+            "host",
+            "scheme",
+            "sections",
+            "feeds",
+            "sitemaps",
+            "rules",
+            "language",
+            "country",
+        ):
             value = getattr(self, name)
             if value and not (name == "scheme" and value == "https"):
                 lines += _assignment(name, value)
@@ -81,7 +99,13 @@ def name_of(url: str) -> str:
     >>> [name_of(url) for url in ("https://www.digitaljournal.com/", "https://auto.oe24.at/x", "http://dailynews.co.tz/")]
     ['digitaljournal', 'autooe24', 'dailynews']
     """
-    labels = authority_of(url).partition(":")[0].split(".")
+    host = authority_of(url)
+    name = _name_of_host(host)
+    return name if name.isascii() else _name_of_host(_ascii(host))
+
+
+def _name_of_host(host: str) -> str:
+    labels = host.partition(":")[0].split(".")
     while len(labels) > 2 and labels[0] in _PLAIN_LABELS:
         labels = labels[1:]
     kept = labels if labels[-1].isdigit() else labels[: -_ending_of(labels)] or labels
@@ -95,14 +119,25 @@ def _ending_of(labels: list[str]) -> int:
 
 
 def checked_name(name: str) -> str:
-    """Return a name that somebody gave.
+    """Return the name of a new card, of which a file, a folder of test pages and a word on the command line are made.
 
     Raises:
         UsageError: it cannot be the name of a card.
     """
-    if not _NAME.fullmatch(name) or keyword.iskeyword(name) or name == "generic":
-        raise UsageError(f"--name {name}: it cannot name a card; use small letters and digits, like dailynews")
+    if not _NAME.fullmatch(name) or keyword.iskeyword(name) or name == NO_CARD or not is_card_file(name):
+        raise UsageError(
+            f"{name!r} cannot name a card; give another (newsite has --name), in small letters and digits, like dailynews"
+        )
     return name
+
+
+def is_card_file(stem: str) -> bool:
+    """Ask whether a file of a user's folder is a card, by its name without the ending.
+
+    >>> [is_card_file(stem) for stem in ("dailynews", "_common", "test_dailynews", "conftest")]
+    [True, False, False, False]
+    """
+    return not stem.startswith(("_", "test_")) and stem not in ("conftest", "setup")
 
 
 def country_of(domain: str) -> str | None:
@@ -112,9 +147,9 @@ def country_of(domain: str) -> str | None:
     ('TZ', None, 'GB')
     """
     ending = domain.rpartition(".")[2].lower()
-    if len(ending) != 2 or ending in _NO_COUNTRIES:
-        return None
-    return _COUNTRIES.get(ending, ending.upper())
+    if ending in _COUNTRIES:
+        return _COUNTRIES[ending]
+    return ending.upper() if len(ending) == 2 and ending.isalpha() and ending not in _NO_COUNTRIES else None
 
 
 def class_name(title: str, name: str) -> str:
@@ -131,8 +166,20 @@ def class_name(title: str, name: str) -> str:
 
 
 def domain_of(url: str) -> str:
-    """Return the host of a site without www., and with its port if it has one."""
-    return authority_of(url).removeprefix("www.")
+    """Return the host of a site without www., and with its port if it has one, as it is asked for.
+
+    >>> domain_of("https://www.example.org:8443/a"), domain_of("https://Новости.рф/")
+    ('example.org:8443', 'xn--b1amnebsh.xn--p1ai')
+    """
+    return _ascii(authority_of(url)).removeprefix("www.")
+
+
+def _ascii(host: str) -> str:
+    """Return a host as DNS knows it."""
+    try:
+        return host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
 
 
 def _sentence(title: str) -> str:

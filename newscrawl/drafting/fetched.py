@@ -19,6 +19,8 @@ class Fetched:
     """where it was found in the end"""
     body: bytes = field(default=b"", repr=False)
     content_type: str | None = None
+    date: str | None = None
+    """what its server says the time was"""
     fetched_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     problem: str = ""
     advice: str = ""

@@ -44,6 +44,8 @@ _DIRECTIVES = re.compile(r"\s*[\w:./=-]+(?:\s*[,;]\s*[\w:./=-]+)*\s*")
 """A list of single words, such as what robots may do."""
 _WORDY_VALUE = re.compile(r"=([^&#]{10,2000})")
 _NO_ADDRESSES = ("javascript:", "unsafe:", "mailto:")
+_SEAM = "\x1f"
+"""Between two words that only tags part."""
 _LINKED = 0.9
 """Share of a run's text from which on it is a row of links, each a text of its own."""
 
@@ -64,7 +66,9 @@ def neutral_page(page: PageTable, article: Article) -> bytes:
     source = page.utf8.decode("utf-8", "replace")
     names = [article.publisher, article.section, article.byline, article.dateline, *article.authors, *article.agencies]
     names += [*article.topics, *(image.credit for image in article.images)]
-    names += [name for name in site_names(page) if count_words(name) <= LABEL_WORDS + 1]
+    # the author may be the house itself, which extraction tells by its name
+    others = (*site_names(page), *page.meta.get("author", ()))
+    names += [name for name in others if count_words(name) <= LABEL_WORDS + 1]
     if article.title and count_words(article.title) <= LABEL_WORDS:
         names.append(article.title)
     wording = Wording(page.utf8, [name for name in names if name], source)
@@ -115,10 +119,11 @@ class _Page:
         if links > 1 and linked >= _LINKED * letters:
             texts = [self._wording.line(text) for text in texts]
         else:
-            whole = self._wording.line("".join(texts))
+            parted = _parted(texts)
+            whole = self._wording.line("".join(parted))
             place = 0
-            for number, text in enumerate(texts):
-                texts[number] = whole[place : place + len(text)]
+            for number, text in enumerate(parted):
+                texts[number] = whole[place : place + len(text)].removeprefix(_SEAM)
                 place += len(text)
         for token, text in zip(run, texts, strict=True):
             yield token.source if token.name else escape(text, quote=False)
@@ -175,6 +180,19 @@ class _Page:
         else:
             changed = self._wording.line(text)
         return match.group() if changed == text else json.dumps(changed, ensure_ascii=False).replace("</", "<\\/")
+
+
+def _parted(texts: list[str]) -> list[str]:
+    """Return the pieces of a text with a seam in front of those that begin a word of their own, though no blank does:
+    ``<a>Jane Doe</a><span>The Gazette</span>``, but not ``<b>T</b>he``.
+    """
+    parted = []
+    last = ""
+    for text in texts:
+        begins = last.islower() and text[:1].isupper()
+        parted.append(_SEAM + text if begins else text)
+        last = text[-1:] or last
+    return parted
 
 
 def _without_words(match: re.Match[str]) -> str:

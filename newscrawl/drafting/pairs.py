@@ -6,6 +6,7 @@ They stand in ``tests/sites/<site>/<slug>.html.gz`` (or .html) and ``<slug>.json
 
 from __future__ import annotations
 
+import difflib
 import gzip
 import json
 import re
@@ -90,7 +91,9 @@ class Pair:
             raise UsageError(f"{self.article}: it holds no JSON object; write one of the fields to hold")
         unknown = sorted(set(expected) - set(FIELDS))
         if unknown:
-            raise UsageError(f"{self.article}: there is no field {unknown[0]!r}; known are {', '.join(FIELDS)}")
+            near = difflib.get_close_matches(unknown[0], FIELDS, n=1)
+            known = f"did you mean {near[0]}?" if near else f"known are {', '.join(FIELDS)}"
+            raise UsageError(f"{self.article}: there is no field {unknown[0]!r}; {known}")
         return expected
 
     def saved(self, inputs: Mapping[str, Any]) -> SavedPage:
@@ -100,8 +103,12 @@ class Pair:
             body = gzip.decompress(raw) if self.page.suffix == ".gz" else raw
         except (OSError, EOFError) as error:
             raise UsageError(f"{self.page}: {error}; newscrawl record saves it anew") from None
-        when = inputs.get("fetched_at")
-        fetched_at = datetime.fromisoformat(when) if when else _NOW
+        when = inputs.get("fetched_at") or _NOW.isoformat()
+        try:
+            fetched_at = datetime.fromisoformat(when)
+        except (TypeError, ValueError):
+            raise UsageError(f"{self.article}: fetched_at={when!r} is no instant; write 2026-11-21T06:00:00Z") from None
+        fetched_at = fetched_at if fetched_at.tzinfo else fetched_at.replace(tzinfo=UTC)
         return SavedPage(body, inputs.get("url") or "", self.page.name, "text/html; charset=utf-8", fetched_at)
 
     def write(self, utf8: bytes, article: Article) -> None:

@@ -15,6 +15,7 @@ from lxml import etree
 
 from newscrawl.cleaning.characters import paragraph_key
 from newscrawl.drafting.preview import removed_of, rows_of
+from newscrawl.extraction.blocks import Reading
 from newscrawl.extraction.date_text import parse_date
 from newscrawl.extraction.page import block_elements
 
@@ -68,6 +69,7 @@ def framed(page: PageTable, article: Article) -> str:
     root = page.tree
     if root is None:
         return f"<!doctype html><p>{escape('the page has no element that could be shown')}"
+    etree.strip_attributes(root, MARK)  # a page may have some of its own
     _mark(page, article)
     etree.strip_elements(root, *_DROPPED, with_tail=False)
     for element in root.iter():
@@ -95,8 +97,9 @@ def _mark(page: PageTable, article: Article) -> None:
         return (fields.get(key) or _date_name(article, date) or removed.get(key)) if key else None
 
     menus = set()
+    zone = Reading(page, article.title).zone
     for node, element in block_elements(page):
-        if node.zone in _MENUS or element.getparent() in menus:
+        if zone(node) in _MENUS:
             menus.add(element)
             continue
         text = texts.get(node, "")

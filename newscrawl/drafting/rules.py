@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newscrawl.drafting.doubts import names_people, stated_body, stated_date, stated_title
-from newscrawl.drafting.samples import read_sample
 from newscrawl.drafting.selectors import find_selector
 from newscrawl.extraction.blocks import HEADING_TAGS
 
@@ -46,7 +45,7 @@ def _compare(samples: Sequence[Sample], rules: Mapping[str, str], say: Callable[
     """Tell what the rules of the platform change."""
     if not rules:
         return
-    ruled = [read_sample(sample.fetched, rules).article for sample in samples]
+    ruled = [sample.read_with(rules).article for sample in samples]
     for name in rules:
         changed = sum(
             getattr(sample.article, name) != getattr(article, name)
@@ -62,7 +61,7 @@ def _rule(name: str, samples: Sequence[Sample], doubted: Sequence[Sample]) -> st
     selector = find_selector(stated, HEADING_TAGS if name == "title" else ())
     if selector is None:
         return None
-    left = sum(name in read_sample(sample.fetched, {name: selector}).doubts for sample in samples)
+    left = sum(name in sample.read_with({name: selector}).doubts for sample in samples)
     return selector if left < len(doubted) and 2 * left < len(samples) else None
 
 

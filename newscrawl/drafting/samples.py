@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newscrawl.discovery.hints import use_hint
 from newscrawl.drafting.doubts import doubts
 from newscrawl.extraction.article import ArticleReader
 from newscrawl.extraction.page import parse_page
@@ -30,14 +31,23 @@ class Sample:
     page: PageTable
     article: Article
     doubts: dict[str, str]
+    hint: Mapping[str, str]
+    """what its source said of it (:func:`newscrawl.discovery.hints.hint_of`), which fills what the page lacks"""
+
+    def read_with(self, rules: Mapping[str, str]) -> Sample:
+        """Read the page again, with some rules."""
+        return read_sample(self.fetched, rules, self.hint)
 
 
-def read_sample(answer: Fetched, rules: Mapping[str, str] | None = None) -> Sample:
-    """Read a page, without a rule or with some."""
+def read_sample(
+    answer: Fetched, rules: Mapping[str, str] | None = None, hint: Mapping[str, str] | None = None
+) -> Sample:
+    """Read a page, without a rule or with some, as a crawl does that knows *hint* of it."""
     page = parsed(answer)
     with cpu_limit(_CPU):
         article = clean_article(ArticleReader(page, now=answer.fetched_at, rules=rules).read())
-        return Sample(answer, page, article, doubts(page, article))
+        use_hint(article, hint or {})
+        return Sample(answer, page, article, doubts(page, article), hint or {})
 
 
 def parsed(answer: Fetched) -> PageTable:

@@ -5,18 +5,22 @@ It asks for one page after the other through a function, so it knows nothing of 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import zip_longest
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from newscrawl.addresses.urls import same_site, url_key
+from newscrawl.addresses.urls import authority_of, same_site, url_key
 from newscrawl.discovery.feeds import find_feeds, read_feed
+from newscrawl.discovery.found import FoundLink
+from newscrawl.discovery.hints import hint_of
 from newscrawl.discovery.sections import find_article_links
 from newscrawl.discovery.sitemaps import newest_first, read_sitemap, sitemaps_of_robots
 from newscrawl.drafting.card import Card, country_of, domain_of, name_of
 from newscrawl.drafting.doubts import SHORTEST_BODY
-from newscrawl.drafting.places import asks_for_login, is_article_address, sections_of, shapes_of
+from newscrawl.drafting.places import asks_for_login, frame_of, is_article_address, sections_of, shapes_of
 from newscrawl.drafting.rules import draft_rules
 from newscrawl.drafting.samples import parsed, read_sample
 from newscrawl.exceptions import SourceError
@@ -39,6 +43,7 @@ _SECTIONS_CHECKED = 3
 _LISTED = 3
 """Links to articles that make a page a list of them; an archive may have kept fewer."""
 _SITEMAPS_CHECKED = 3
+_DIGITS = re.compile(r"\d+")
 _REFUSED = "robots.txt forbids it"
 
 
@@ -82,7 +87,7 @@ class Scout:
         self.say = say
         self.recognise = recognise
         self.archived = archived
-        self._links: dict[str, str] = {}
+        self._links: dict[str, FoundLink] = {}
         """links to articles by identity, in the order they were found"""
         self._given: list[Fetched] = []
         """articles that were fetched already"""
@@ -95,15 +100,18 @@ class Scout:
         """
         sitemaps = await self._robots(url)
         start, page = await self._start(url)
+        lists = bool(self._links)
         self.say("start page", f"{start.url}: allowed; {_counted(self._links, 'link')} to articles")
         feeds = await self._feeds(page)
         news = await self._news_sitemap(sitemaps)
-        sections = await self._sections(start, page)
+        sections = await self._sections(start, page, lists=lists)
         if not self._links and not self._given:
             wall = "it asks for a log-in; " if asks_for_login(start.body) else ""
             raise SourceError(
                 f"{start.url}: no link to an article was found on it; {wall}give the address of a section page"
             )
+        if not sections and not feeds and not news:
+            sections = [_path(start.url, start.url)]
         self._say_shapes()
         samples = await self._samples()
         platform = next(filter(None, map(self.recognise, (page, *(sample.page for sample in samples)))), None)
@@ -113,7 +121,8 @@ class Scout:
         )
         card = Card(
             name or name_of(start.url), domain_of(start.url), self._title(samples, start.url),
-            scheme=urlsplit(start.url).scheme, sections=sections, feeds=[] if sections else feeds[:1], sitemaps=news,
+            scheme=urlsplit(start.url).scheme, host=await self._host(start.url, [*sections, *feeds, *news]),
+            sections=sections, feeds=[] if sections else feeds[:1], sitemaps=news,
             language=_commonest(sample.article.language for sample in samples), country=country_of(domain_of(start.url)),
         )  # fmt: skip
         if platform:
@@ -161,9 +170,7 @@ class Scout:
                 return answer, page
         found = await self._start_in_archive(url)
         if found is None:
-            wall = "it wants a log-in; " if answer.status in (401, 402, 403) else ""
-            advice = f"{wall}{answer.advice or 'check the address, or give that of a section page'}"
-            raise SourceError(f"{answer.asked}: {answer.trouble}; {advice}")
+            raise SourceError(f"{answer.asked}: {answer.trouble}; {_advice(answer)}")
         return found
 
     async def _start_in_archive(self, url: str) -> tuple[Fetched, PageTable] | None:
@@ -195,7 +202,7 @@ class Scout:
                 links = []
             if links:
                 good.append(_path(url, page.url))
-                self._add(link.url for link in links)
+                self._add(links)
             self.say("feed", f"{url}: {_counted(links, 'entry')}" if answer.ok else f"{url}: {answer.trouble}")
         if not good:
             self.say("feed", "the start page names none that can be read")
@@ -218,21 +225,21 @@ class Scout:
             news = [link for link in sitemap.links if link.source == "news-sitemap"]
             if news:
                 self.say("news sitemap", f"{url}: {_counted(news, 'entry')}")
-                self._add(link.url for link in news)
+                self._add(news)
                 return [_path(url, answer.url)]
             children = [child for child, _ in newest_first(sitemap.children) if "news" in child.lower()]
             waiting = [*children[:1], *waiting]
         self.say("news sitemap", "none found")
         return []
 
-    async def _sections(self, start: Fetched, page: PageTable) -> list[str]:
-        """Return the sections of the card: the page given, if it is one, and what the navigation names."""
+    async def _sections(self, start: Fetched, page: PageTable, *, lists: bool) -> list[str]:
+        """Return the sections of the card: the page given, if it *lists* articles, and what the navigation names."""
         named = sections_of(page)
         here = _path(start.url, start.url)
         self.say(
             "navigation", f"{_counted(named, 'section')}: {' '.join(_path(url, start.url) for url in named[:8])}"[:200]
         )
-        good = [here] if here != "/" and self._links else []
+        good = [here] if here != "/" and lists else []
         for url in [url for url in named if _path(url, start.url) != here][:_SECTIONS_CHECKED]:
             answer = await self.fetch(url)
             links = 0
@@ -244,22 +251,38 @@ class Scout:
                 good.append(_path(url, start.url))
         if len(good) >= _SECTIONS_CHECKED:  # the navigation is to be believed
             good += [path for url in named[_SECTIONS_CHECKED:] if (path := _path(url, start.url)) not in good]
-        if not good and self._links:
+        if not good and lists:
             good = [here]
         return good[:_SECTIONS]
+
+    async def _host(self, start: str, places: Sequence[str]) -> str:
+        """Return the host that the card's paths stand for, "" where the domain itself answers them."""
+        parts = urlsplit(start)
+        domain = domain_of(start)
+        place = next((place for place in places if place.startswith("/")), None)
+        if authority_of(start) == domain or place is None:
+            return ""
+        answer = await self.fetch(f"{parts.scheme}://{domain}{place}")
+        if answer.ok:
+            return ""
+        self.say("host", f"{domain} does not answer ({answer.trouble}); {authority_of(start)} does")
+        return authority_of(start)
 
     def _note(self, page: PageTable) -> int:
         """Note the links to articles on a page, and return how many there are."""
         links = find_article_links(page)
-        self._add(link.url for link in links)
+        self._add(links)
         return len(links)
 
-    def _add(self, urls: Iterable[str]) -> None:
-        for url in urls:
-            self._links.setdefault(url_key(url), url)
+    def _add(self, links: Iterable[FoundLink]) -> None:
+        """Note links; of one that is found again, what is said of it by a feed or sitemap, which fills the article."""
+        for link in links:
+            key = url_key(link.url)
+            if key not in self._links or self._links[key].source == "section":
+                self._links[key] = link
 
     def _say_shapes(self) -> None:
-        shapes = shapes_of(self._links.values())
+        shapes = shapes_of(link.url for link in self._links.values())
         told = ", ".join(f"{count} like {shape}" for shape, count in shapes[:2])
         self.say("articles", f"{len(self._links)} addresses: {told}")
 
@@ -271,17 +294,17 @@ class Scout:
         told: list[str] = []
         known = {url_key(answer.url) for answer in self._given}
         held = set(map(url_key, self.archived))
-        found = [url for key, url in self._links.items() if key not in known and (key in held or not held)]
-        waiting: list[Any] = [*self._given, *_spread(found)]
-        for place in waiting[:_TRIES]:
+        found = [link for key, link in self._links.items() if key not in known and (key in held or not held)]
+        waiting: list[Fetched | FoundLink] = [*self._given, *_spread(found)]
+        for one in waiting[:_TRIES]:
             if len(samples) == ARTICLES:
                 break
-            answer = await self.fetch(place) if isinstance(place, str) else place
+            answer = await self.fetch(one.url) if isinstance(one, FoundLink) else one
             if not answer.ok:
                 told.append(f"{answer.asked}: {answer.trouble}")
                 self.say("article", told[-1])
                 continue
-            sample = read_sample(answer)
+            sample = read_sample(answer, hint=hint_of(one) if isinstance(one, FoundLink) else None)
             words = sample.article.word_count
             if words < SHORTEST_BODY or not sample.article.title:
                 told.append(f"{answer.url}: {_why_not(sample)}")
@@ -310,23 +333,30 @@ def _is_article(answer: Fetched) -> bool:
 
 
 def _why_not(sample: Sample) -> str:
+    words = _counted(range(sample.article.word_count), "word")
     if asks_for_login(sample.fetched.body) or sample.article.is_accessible_for_free is False:
-        return f"{sample.article.word_count} words, and it asks to log in or subscribe"
-    return f"{sample.article.word_count} words, no article"
+        return f"{words}, and it asks to log in or subscribe"
+    frame = frame_of(sample.fetched.body, sample.fetched.url)
+    return f"{words}; its text may stand in the frame {frame}, which is not read" if frame else f"{words}, no article"
 
 
-def _spread(urls: list[str]) -> list[str]:
-    """Return *urls* with those of each section, by the first part of their path, in turn."""
-    groups: dict[str, list[str]] = {}
-    for url in urls:
-        groups.setdefault(urlsplit(url).path.split("/")[1] if urlsplit(url).path.count("/") > 1 else "", []).append(url)
-    out: list[str] = []
-    while groups:
-        for key in list(groups):
-            out.append(groups[key].pop(0))
-            if not groups[key]:
-                del groups[key]
-    return out
+def _advice(answer: Fetched) -> str:
+    """Return what to do about a start page that cannot be read."""
+    if answer.status in (401, 402, 403):
+        return "it wants a log-in, or no crawlers; a card can be drafted from an archive with --replay"
+    if answer.status in (404, 410) or not answer.advice:
+        return "check the address, or give that of a section page"
+    return answer.advice
+
+
+def _spread(links: list[FoundLink]) -> list[FoundLink]:
+    """Return *links* with those of each folder (digits apart) in turn, so that all sections have their share."""
+    groups: dict[str, list[FoundLink]] = {}
+    for link in links:
+        folder = link.url.rstrip("/").rpartition("/")[0]
+        groups.setdefault(_DIGITS.sub("9", folder), []).append(link)
+    rounds = zip_longest(*groups.values())
+    return [link for taken in rounds for link in taken if link is not None]
 
 
 def _path(url: str, home: str) -> str:

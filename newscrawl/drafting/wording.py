@@ -31,6 +31,7 @@ _CREDIT_WORDS = 10
 """Words of a text that is kept whole for naming an agency."""
 _PART = re.compile(r"&#?\w{1,10};|https?://\S+|www\.\S+|[^\W\d_]+")
 """Entities and addresses, which stay, and words."""
+_DIGITS = re.compile(r"\d+")
 _CONSONANTS = "bdfgklmnprstvz"
 _VOWELS = "aeiou"
 _WEEKDAYS = """monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag
@@ -69,7 +70,7 @@ class Wording:
         """Return a line of a page in neutral words, of the same length. Labels, datelines and credits stay as they are,
         and of what is boilerplate the words that tell it.
         """
-        words = count_words(text)
+        words = count_words(_DIGITS.sub("", text))
         if words <= LABEL_WORDS or (words <= _CREDIT_WORDS and mentions_of(text)):
             return text
         dateline, rest = split_dateline(text)

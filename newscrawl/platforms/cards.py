@@ -30,6 +30,7 @@ SCRAPY_ATTRIBUTES = frozenset(
 )
 """What a card may set besides the attributes of its platform, because Scrapy reads it."""
 _DOMAIN = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63})*(?::\d{1,5})?")
+_NAME = re.compile(r"[\w-]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
@@ -66,12 +67,13 @@ def require_sound(card: type[Spider]) -> None:
 def _problems(card: type[Generic]) -> Iterator[tuple[str, str]]:
     """Yield (attribute, sentence) of each mistake."""
     own = {name: value for name, value in vars(card).items() if not name.startswith("_")}
-    if not isinstance(own.get("name"), str) or not own["name"]:
+    if not own.get("name"):
         yield "", f"{card.__name__} has no name; write name = {card.__name__.lower()!r}"
     if not card.domain:
         yield "", f"{card.__name__} has no domain; write domain = 'example.org', the site's host without www."
-    if card.host and card.domain and card.host != card.domain and not card.host.endswith(f".{card.domain}"):
-        yield "host", f"host: {card.host!r} is no host of {card.domain}"
+    host, domain = str(card.host), str(card.domain)
+    if host and domain and host != domain and not host.endswith(f".{domain}"):
+        yield "host", f"host: {card.host!r} is no host of {domain}"
     known = {name for base in card.__mro__[1:] for name in dir(base) if not name.startswith("_")} | SCRAPY_ATTRIBUTES
     for name, value in own.items():
         if name not in known and not _is_code(value):
@@ -88,9 +90,14 @@ def _is_code(value: object) -> bool:
 _DECLARED = [name for name in vars(Generic) if not name.startswith("_") and not _is_code(vars(Generic)[name])]
 
 
+def near_to(word: str, known: Iterable[str]) -> str:
+    """Return "; did you mean X?" for the nearest of *known*, or nothing when none is near."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
 def _did_you_mean(word: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    return f"; did you mean {near[0]}?" if near else f"; known are {', '.join(sorted(known))}"
+    return near_to(word.lower(), known) or f"; known are {', '.join(sorted(known))}"
 
 
 # -- what each attribute may be -------------------------------------------------------------------------------------------
@@ -98,19 +105,24 @@ def _did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def _check_domain(value: Any) -> Iterator[str]:
     if not isinstance(value, str) or not _DOMAIN.fullmatch(value.lower()):
-        host = str(value).rpartition("://")[2].partition("/")[0].removeprefix("www.")
+        host = value.rpartition("://")[2].partition("/")[0].removeprefix("www.") if isinstance(value, str) else ""
         yield f"{value!r} is no host{f'; did you mean {host}?' if _DOMAIN.fullmatch(host) else '; write it like example.org'}"
     elif value.startswith("www."):
         yield f"{value!r} has www.; did you mean {value.removeprefix('www.')}?"
 
 
 def _check_places(value: Any) -> Iterator[str]:
-    if isinstance(value, str) or not hasattr(value, "__iter__"):
-        yield f"{value!r} is no list; write [{value!r}]"
+    if not isinstance(value, (list, tuple)):
+        yield f"{value!r} is no list; write [{value!r}]" if isinstance(value, str) else f"{value!r} is no list"
         return
     for place in value:
         if not isinstance(place, str) or not (place.startswith("/") or is_fetchable(place)):
             yield f"{place!r} is neither a path (/world) nor a URL (https://...)"
+
+
+def _check_tags(value: Any) -> Iterator[str]:
+    if not isinstance(value, (list, tuple)) or not all(isinstance(tag, str) and tag for tag in value):
+        yield f"{value!r} is no list of words; write ['tech']"
 
 
 def _check_rules(value: Any) -> Iterator[str]:
@@ -120,7 +132,7 @@ def _check_rules(value: Any) -> Iterator[str]:
     for field, selector in value.items():
         if field not in RULES:
             yield f"there is no field {field!r}{_did_you_mean(str(field), RULES)}"
-        if not isinstance(selector, str):
+        if not isinstance(selector, str) or not selector:
             yield f"the rule for {field!r} is {selector!r}; write a CSS selector"
             continue
         try:
@@ -153,9 +165,18 @@ def _check_pattern(value: Any) -> Iterator[str]:
 
 
 def _check_discover(value: Any) -> Iterator[str]:
-    for word in () if value is None else value.split(",") if isinstance(value, str) else value:
-        if word not in WAYS:
+    words = value.split(",") if isinstance(value, str) else value
+    if words is not None and not isinstance(words, (list, tuple, set, frozenset)):
+        yield f"{value!r} is no list; known are {', '.join(sorted(WAYS))}"
+        return
+    for word in words or ():
+        if str(word).strip() not in WAYS:
             yield f"there is no way {word!r}{_did_you_mean(str(word), WAYS)}"
+
+
+def _check_switch(value: Any) -> Iterator[str]:
+    if not isinstance(value, bool):
+        yield f"{value!r} is neither True nor False"
 
 
 def _matching(pattern: re.Pattern[str], example: str) -> Callable[[Any], Iterator[str]]:
@@ -166,20 +187,22 @@ def _matching(pattern: re.Pattern[str], example: str) -> Callable[[Any], Iterato
     return check
 
 
-def _number(smallest: float) -> Callable[[Any], Iterator[str]]:
+def _number(smallest: int, *, whole: bool = False) -> Callable[[Any], Iterator[str]]:
     def check(value: Any) -> Iterator[str]:
-        if value is not None and not (isinstance(value, (int, float)) and value >= smallest):
-            yield f"{value!r} is no number from {smallest:g} on"
+        is_number = isinstance(value, int) or (isinstance(value, float) and not whole)
+        if value is not None and not (is_number and value >= smallest):
+            yield f"{value!r} is no {'whole ' if whole else ''}number from {smallest} on"
 
     return check
 
 
 _CHECKS: Mapping[str, Callable[[Any], Iterable[str]]] = {
-    "domain": _check_domain, "sections": _check_places, "feeds": _check_places, "sitemaps": _check_places,
-    "rules": _check_rules, "older": _check_older, "article_url": _check_pattern, "discover": _check_discover,
-    "scheme": _matching(re.compile("https?"), "'http' or 'https'"), "next_pages": _number(1), "delay": _number(0),
-    "concurrency": _number(1), "language": _matching(_LANGUAGE, "'en' or 'pt-BR'"),
-    "country": _matching(_COUNTRY, "'CA' (two capital letters)"),
+    "name": _matching(_NAME, "'dailynews' (letters and digits)"), "domain": _check_domain, "sections": _check_places,
+    "feeds": _check_places, "sitemaps": _check_places, "rules": _check_rules, "older": _check_older,
+    "article_url": _check_pattern, "discover": _check_discover,
+    "scheme": _matching(re.compile("https?"), "'http' or 'https'"), "next_pages": _number(1, whole=True), "delay": _number(0),
+    "concurrency": _number(1, whole=True), "javascript": _check_switch, "language": _matching(_LANGUAGE, "'en' or 'pt-BR'"),
+    "country": _matching(_COUNTRY, "'CA' (two capital letters)"), "tags": _check_tags,
 }  # fmt: skip
 
 

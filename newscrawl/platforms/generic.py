@@ -12,8 +12,9 @@ from scrapy import Request, Spider
 
 from newscrawl import __version__
 from newscrawl.addresses.shapes import address_weight
-from newscrawl.addresses.urls import authority_of, clean_url, same_site, url_key
+from newscrawl.addresses.urls import authority_of, clean_url, same_site, url_key, without_credentials
 from newscrawl.conditional import NOT_MODIFIED, make_conditional, validators_of
+from newscrawl.config.keys import KEYS
 from newscrawl.discovery.feeds import find_feeds, read_feed
 from newscrawl.discovery.found import FoundLink
 from newscrawl.discovery.hints import hint_of, use_hint
@@ -21,6 +22,7 @@ from newscrawl.discovery.kinds import kind_of
 from newscrawl.discovery.sections import find_article_links, find_next_page
 from newscrawl.discovery.sitemaps import newest_first, read_sitemap, sitemaps_of_robots
 from newscrawl.exceptions import OutputError, SourceError, UsageError
+from newscrawl.extraction.kind import is_article_page
 from newscrawl.extraction.layouts import layout_rules
 from newscrawl.extraction.page import parse_page
 from newscrawl.extraction.prospects import target_of
@@ -29,8 +31,8 @@ from newscrawl.items import Article, Outcome, Source
 from newscrawl.loaders import ArticleLoader
 from newscrawl.network.browser import use_browser
 from newscrawl.safety.cpu import cpu_limit
+from newscrawl.safety.hosts import check_credentials
 from newscrawl.scheduler import LATE
-from newscrawl.settings import USER_AGENT
 from newscrawl.store import Disposition, Found
 
 if TYPE_CHECKING:
@@ -98,6 +100,8 @@ class Generic(Spider):
     """whether pages are empty without a browser, through which they then come (extra ``js``)"""
     language: str | None = None
     country: str | None = None
+    tags: Sequence[str] = ()
+    """words of your own, by which groups of newscrawl.toml select the site"""
 
     def __init__(
         self, places: str | Sequence[str] = (), site: str | None = None, next_pages: str | int = 0, **kwargs: Any
@@ -106,12 +110,12 @@ class Generic(Spider):
         self.site = site or self.name
         """name of the site in the store and in records"""
         given = places.split(",") if isinstance(places, str) else places
-        self.places = [self._absolute(place) for place in given]
+        self.places = [self.absolute(place) for place in given]
         """addresses that are asked in place of the card's sources"""
         if not str(next_pages).isdecimal():
             raise UsageError(f"-a next_pages={next_pages}: give a number of pages")
         self.next_pages = int(next_pages) or self.next_pages
-        self.homes = [self._absolute("/")] if self.domain else list(self.places)
+        self.homes = [self.absolute("/")] if self.domain else list(self.places)
         """URLs whose sites are this spider's own"""
         self.allowed_domains = [self.domain or authority_of(url) for url in self.homes]
         self.article_pattern = re.compile(self.article_url) if self.article_url else None
@@ -129,15 +133,19 @@ class Generic(Spider):
         contact = str(settings["NEWSCRAWL_CONTACT"] or "")
         if not contact.isprintable():
             raise UsageError(f"NEWSCRAWL_CONTACT={contact!r}: it goes into a header; give a URL or a mail address")
-        if contact and settings["USER_AGENT"] == USER_AGENT:
-            settings.set("USER_AGENT", f"{USER_AGENT[:-1]}; {contact})", priority="spider")
+        usual = str(KEYS["user_agent"].default)
+        if contact and settings["USER_AGENT"] == usual:
+            settings.set("USER_AGENT", f"{usual[:-1]}; {contact})", priority="spider")
 
     def owns(self, url: str) -> bool:
         """Ask whether a URL belongs to the spider's site."""
         return any(same_site(url, home) for home in self.homes)
 
-    def _absolute(self, place: str) -> str:
-        return urljoin(f"{self.scheme}://{self.host or self.domain}/", place)
+    def absolute(self, place: str) -> str:
+        """Return the URL of a place that the card names by its path; raises UsageError when a password stands in it."""
+        url = urljoin(f"{self.scheme}://{self.host or self.domain}/", place)
+        check_credentials(url)
+        return url
 
     # -- sources ------------------------------------------------------------------------------------------------------
 
@@ -147,11 +155,11 @@ class Generic(Spider):
             yield self.source_request(Source("place", url, 1))
         if not self.places:
             for url in self.sections:
-                yield self.source_request(Source("section", self._absolute(url), 1))
+                yield self.source_request(Source("section", self.absolute(url), 1))
             for url in self.feeds:
-                yield self.source_request(Source("feed", self._absolute(url)))
+                yield self.source_request(Source("feed", self.absolute(url)))
             for url in self.sitemaps:
-                yield self.source_request(Source("sitemap", self._absolute(url)))
+                yield self.source_request(Source("sitemap", self.absolute(url)))
         if "robots" in self.ways:
             for origin in dict.fromkeys(urljoin(home, "/") for home in self.homes):
                 yield self.source_request(Source("robots", urljoin(origin, "/robots.txt")))
@@ -171,6 +179,7 @@ class Generic(Spider):
         callback = {"place": self.parse_place, "section": self.parse_section, "feed": self.parse_feed,
                     "sitemap": self.parse_sitemap, "robots": self.parse_robots}[source.kind]  # fmt: skip
         in_browser = self.javascript and source.kind in ("place", "section")
+        source = source._replace(url=without_credentials(source.url))
         late = source.kind == "section" and source.depth > NEXT_PAGES
         return Request(source.url, callback=callback, errback=self.failed, priority=LATE if late else 10,
                        meta={"source": source, "allow_offsite": True, "playwright": in_browser})  # fmt: skip
@@ -290,7 +299,9 @@ class Generic(Spider):
     def follow(self, links: Iterable[FoundLink], page: str) -> Iterator[Found]:
         """Yield each link for the store, which decides what is fetched; what its source, *page*, said of it travels along."""
         for link in links:
-            yield Found(url_key(link.url), link.url, {**hint_of(link), "found_on": page})
+            key, hint = url_key(link.url), {**hint_of(link), "found_on": page}
+            for url in (link.url, *link.spellings):
+                yield Found(key, url, hint)
 
     def article_request(self, link: Found) -> Request:
         """Return the request of an article page. The link's key is its identity, which a redirect does not change."""
@@ -335,6 +346,8 @@ class Generic(Spider):
         rules = self.rules_of(page, now)
         article = ArticleLoader(page, now=now, rules=rules, site=self.site, headers=headers).load_item()
         use_hint(article, response.meta.get("hint") or {})
+        if not article.trail.is_article and article.sources.get("published_at") in ("feed", "sitemap"):
+            article.trail.is_article = is_article_page(page, article.paragraphs, dated=True)
         article.trail.validators = validators_of(response)
         if article.rights.tdm is None:
             article.rights.tdm = response.meta.get("tdm")

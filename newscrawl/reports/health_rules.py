@@ -28,6 +28,8 @@ SEASON = SEASON_DAYS * DAY
 """News has weeks: what is normal for the number of new articles is known when one has passed."""
 LOW_DAYS = 3
 """Days in a row, or runs where they are rarer, that must bring too few articles: a quiet day, or two at a week-end, are none."""
+FAR_FEWER = 0.7
+"""Share of the fewest links so far below which the sources name far fewer: lists have a length, and lose a third by no chance."""
 FEW_PAGES = 3
 """Pages of one run that are enough when none gives an article."""
 PATIENCE = 3.0
@@ -95,8 +97,10 @@ def _unread(run: RunFigures) -> Counter[str]:
 
 def _links(runs: Sequence[RunFigures]) -> Iterator[Finding]:
     """The sources name fewer links than ever, or none. Runs in which sources had not changed say nothing here."""
-    if runs[-1].sources[Disposition.UNCHANGED]:
-        return
+    if runs[-1].sources[Disposition.UNCHANGED] or _unread(runs[-1]).total() > max(
+        _unread(run).total() for run in runs[:-1]
+    ):
+        return  # that is told by itself
     full = [run for run in runs[:-1] if not run.sources[Disposition.UNCHANGED]]
     now = runs[-1].links
     before = [run.links for run in _until(full, lambda run: run.links <= now)]
@@ -105,10 +109,11 @@ def _links(runs: Sequence[RunFigures]) -> Iterator[Finding]:
     least, usual = min(before), median(before)
     usually = f"(usually {usual:g}, never under {least})"
     numbers = {"now": now, "usual": usual, "worst": least}
+    off = _below([math.sqrt(number) for number in before], math.sqrt(now), 0.3)
     if now == 0 and least > 0:
         said = f"no article link on {runs[-1].sources[Disposition.READ]} sources read {usually}"
         yield Finding("links", Verdict.FAIL, said, numbers, Failure.NO_LINKS)
-    elif (off := _below([math.sqrt(number) for number in before], math.sqrt(now), 0.5)) > 6 and now < least / 2:
+    elif len(before) >= SEASON_DAYS and now < FAR_FEWER * least and off > 6:
         said = f"{now} article links on the sources read {usually}"
         yield Finding("links", Verdict.WARN, said, {**numbers, "deviations": off}, Failure.NO_LINKS)
 
@@ -328,8 +333,11 @@ def _new(run: RunFigures) -> int:
     return run.pages[Disposition.STORED] + run.pages[Disposition.DUPLICATE]
 
 
+_NOBODY: Counter[str] = Counter()
+
+
 def _answers(run: RunFigures, name: str) -> Counter[str]:
-    return run.answers.get(name, Counter())
+    return run.answers.get(name, _NOBODY)
 
 
 def _time(run: RunFigures) -> datetime:

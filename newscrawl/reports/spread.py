@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 DEVIATIONS = 4.0
 """Deviations of a level that are no chance."""
+BEYOND = 0.75
+"""Deviations, of the noise that articles have by themselves, by which a level must lie beyond the worst so far: a Sunday
+supplement is as unlike the week as the last one was, a little more or less."""
 CHANCE = 1e-4
 """Probability of a share that is no chance: some 30 shares are looked at in each run."""
 SCATTER = 15.0
@@ -28,7 +31,9 @@ the invented sites of the tests, whose shares move by half a unit on the logisti
 SCATTER_GROUPS = 4
 """Groups of articles that it takes to know a site's own scatter as well as that."""
 GROUP = 5
-"""Articles or pages that make a share; runs with fewer are taken together with those before them."""
+"""Articles or pages that make a share of the history; runs with fewer are taken together with those before them."""
+PRESENT_MIN = 4
+"""Articles or pages that make the share of the present: so many of a kind, of which there was none before, are no chance."""
 HISTORY_MIN = 5
 """Runs without which there is no history to judge by."""
 SHARE_MIN = 0.1
@@ -71,8 +76,8 @@ def spread_of(values: Sequence[float]) -> float:
 def rise_of_share(counts: Sequence[tuple[int, int]]) -> Change | None:
     """Return how the share of a count among a total has risen at the end of *counts*, one pair a run, or None.
 
-    The last runs count together until they have GROUP of the total, and with them the runs before that are alike: a rise
-    that began some time ago is measured whole, against the runs before it.
+    The last runs count together until they have PRESENT_MIN of the total, and with them those before since the rise began: it is
+    measured whole, against the runs before it.
 
     >>> rise_of_share([(0, 20)] * 8 + [(19, 20)]).now
     0.95
@@ -83,8 +88,8 @@ def rise_of_share(counts: Sequence[tuple[int, int]]) -> Change | None:
     if end is None:
         return None
     usual = median([part / whole for part, whole in counts if whole])
-    streak = _streak(counts[:end], lambda pair: pair[1] == 0 or pair[0] / pair[1] > (usual + _share(counts[end:])) / 2)
-    before, present = counts[:streak], counts[streak:]
+    start = min(end, _rise_began(counts, (usual + _share(counts[end:])) / 2))
+    before, present = counts[:start], counts[start:]
     part, whole = sum(part for part, _ in present), sum(whole for _, whole in present)
     now = part / whole
     shares = _groups(before)
@@ -92,12 +97,30 @@ def rise_of_share(counts: Sequence[tuple[int, int]]) -> Change | None:
     if len(before) < HISTORY_MIN or total < 2 * GROUP or len(shares) < 2:
         return None
     centre = median(shares)
+    if now - centre < SHARE_MIN or now <= max(shares):
+        return None
     mean = (sum(part for part, _ in before) + 1) / (total + 2)
     chance = _tail(part, whole, mean, _scatter(shares, mean))
-    if chance > CHANCE or now - centre < SHARE_MIN or now <= max(shares):
+    if chance > CHANCE:
         return None
-    since = next(index for index in range(streak, len(counts)) if counts[index][1])
+    since = next(index for index in range(start, len(counts)) if counts[index][1])
     return Change(centre, now, max(shares), since, chance=chance)
+
+
+def _rise_began(counts: Sequence[tuple[int, int]], middle: float) -> int:
+    """Return the index from which on the runs have most articles beyond a share of *middle* together: where a rise that
+    lasts began, though one of its runs may look as before.
+
+    >>> _rise_began([(0, 20), (1, 20), (13, 20), (8, 20), (14, 20)], 0.5)
+    2
+    """
+    start, most, beyond = len(counts), 0.0, 0.0
+    for index in range(len(counts) - 1, -1, -1):
+        part, whole = counts[index]
+        beyond += part - middle * whole
+        if beyond > most:
+            start, most = index, beyond
+    return start
 
 
 def _scatter(shares: Sequence[float], mean: float) -> float:
@@ -149,12 +172,19 @@ def change_of_level(values: Sequence[tuple[float, int]], noise_of_one: float) ->
         return None
     now, levels = _mean(present), [value for value, _ in before]
     centre = median(levels)
-    noise = noise_of_one * math.sqrt(sum(1 / sum(number for _, number in rows) for rows in (present, before)))
+    noise = noise_of_one * _noise_between(present, before)
     deviations = abs(now - centre) / math.hypot(spread_of(levels) / math.sqrt(len(present)), noise)
-    if deviations < DEVIATIONS or min(levels) <= now <= max(levels):
+    worst = min(before) if now < centre else max(before)
+    seen = abs(worst[0] - centre) + BEYOND * noise_of_one * _noise_between(present, [worst])
+    if deviations < DEVIATIONS or ((worst[0] - centre) * (now - centre) > 0 and abs(now - centre) <= seen):
         return None
     since = next(index for index in range(streak, len(values)) if values[index][1])
-    return Change(centre, now, min(levels) if now < centre else max(levels), since, deviations=deviations)
+    return Change(centre, now, worst[0], since, deviations=deviations)
+
+
+def _noise_between(present: Sequence[tuple[float, int]], before: Sequence[tuple[float, int]]) -> float:
+    """Return the deviation that the difference of two means has by chance, for articles that deviate by one."""
+    return math.sqrt(sum(1 / sum(number for _, number in rows) for rows in (present, before)))
 
 
 def _share(counts: Sequence[tuple[int, int]]) -> float:
@@ -166,16 +196,12 @@ def _mean(values: Sequence[tuple[float, int]]) -> float:
     return sum(value * number for value, number in values) / sum(number for _, number in values)
 
 
-def _is_nearer(value: float, now: float, usual: float) -> bool:
-    return abs(value - now) < abs(value - usual)
-
-
 def _last_group(counts: Sequence[tuple[int, int]]) -> int | None:
-    """Return the index of the first of the last runs that have GROUP of the total together, or None."""
+    """Return the index of the first of the last runs that have PRESENT_MIN of the total together, or None."""
     whole = 0
     for index in range(len(counts) - 1, -1, -1):
         whole += counts[index][1]
-        if whole >= GROUP:
+        if whole >= PRESENT_MIN:
             return index
     return None
 

@@ -31,9 +31,10 @@ class RunFigures:
     """What one run of a site came to.
 
     ``pages`` and ``sources`` count how article URLs and sources (robots.txt files apart) ended: by disposition, that of
-    an HTTP error with its status (``failed:http 403``). ``answers`` counts for each field which source filled it, on how
-    many of the run's ``articles``; ``words`` is the median length of their bodies, ``age`` the median of the hours between
-    publication and fetch, both None without articles. ``examples`` holds a URL for each word of ``pages`` and ``sources``.
+    an HTTP error with its status (``failed:http 403``). ``articles`` are those that the run brought or changed, READ_MAX at
+    most; ``answers`` counts for each field which source filled it, on how many of them; ``words`` is the median length of
+    their bodies, ``age`` the median of the hours between publication and fetch, both None without articles. ``examples``
+    holds a URL for each word of ``pages`` and ``sources``.
     """
 
     run: str
@@ -57,8 +58,9 @@ class RunFigures:
         return self.found + self.known
 
 
-KILLED_MAX = 5_000
-"""URLs that a killed run may have ended to be counted when the next one begins."""
+READ_MAX = 5_000
+"""Articles of a run that are read for who answered, for lengths and ages: more say nothing new, and no run may take long
+to end, nor to begin after one that was killed. How URLs ended is counted of all."""
 
 
 class HistoryTable:
@@ -77,8 +79,8 @@ class HistoryTable:
         answers: Counter[tuple[str, str]] = Counter()
         kept = self._db.execute(
             "SELECT record FROM urls JOIN articles ON articles.id = urls.article_id WHERE urls.run = ? "
-            "AND urls.kind = 'article' AND urls.disposition IN (?, ?, ?)",
-            (run, *_KEPT),
+            "AND urls.kind = 'article' AND urls.disposition IN (?, ?, ?) LIMIT ?",
+            (run, *_KEPT, READ_MAX),
         )
         for (text,) in kept:
             record = orjson.loads(text)
@@ -116,17 +118,12 @@ class HistoryTable:
         )
 
     def note_killed(self, site: str, now: str) -> None:
-        """Count what the killed runs of *site* came to, before the run *now* ends any of their URLs.
-
-        One that had ended more than :data:`KILLED_MAX` is left out: no run may take long to begin.
-        """
+        """Count what the killed runs of *site* came to, before the run *now* ends any of their URLs."""
         killed = self._db.execute(
             "SELECT id FROM runs WHERE site = ? AND articles IS NULL AND id != ?", (site, now)
         ).fetchall()
         for (run,) in killed:
-            ended = "SELECT COUNT(*) FROM (SELECT 1 FROM urls WHERE run = ? LIMIT ?)"
-            if self._db.execute(ended, (run, KILLED_MAX + 1)).fetchone()[0] <= KILLED_MAX:
-                self.note(run)
+            self.note(run)
 
     # -- asking -------------------------------------------------------------------------------------------------------
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import scrapy
+from scrapy.cmdline import ScrapyArgumentParser
+from scrapy.settings import Settings
 from server import Site, headline, page
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from newscrawl.commands import genspider
+from newscrawl.exceptions import UsageError
+from newscrawl.platforms.cards import check_card
+from newscrawl.sites import CardLoader, home_of
 
+if TYPE_CHECKING:
     from commandline import CommandLine
 
 CARD = '''
@@ -43,7 +50,7 @@ def gazette(site: Site, tmp_path: Path) -> Site:
 
 
 def settings(site: Site) -> tuple[str, ...]:
-    return ("-s", "NEWSCRAWL_SITES=.", "-s", f"NEWSCRAWL_ALLOW_PRIVATE={site.service}", "-s", "DOWNLOAD_DELAY=0")
+    return ("--sites", ".", "-s", f"NEWSCRAWL_ALLOW_PRIVATE={site.service}", "-s", "DOWNLOAD_DELAY=0")
 
 
 def test_check_runs_on_every_shipped_card(newscrawl: CommandLine) -> None:
@@ -88,27 +95,76 @@ def test_shell_reads_a_page_with_a_card(gazette: Site, tmp_path: Path, newscrawl
     assert not (tmp_path / "data").exists()
 
 
+class Genspider:
+    """The command ``genspider`` in this process, with *folder* as the user's own."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        folder.mkdir()
+        self.folder = folder
+        self.capsys = capsys
+
+    def __call__(self, *words: str) -> tuple[int, str]:
+        """Run it and return its exit code and all that it wrote."""
+        command = genspider.Command()
+        command.settings = Settings(
+            {
+                "NEWSPIDER_MODULE": "newscrawl.spiders",
+                "SPIDER_LOADER_CLASS": CardLoader,
+                "SPIDER_MODULES": [],
+                "TEMPLATES_DIR": str(Path(scrapy.__path__[0]) / "templates"),
+            }
+        )
+        command.exitcode = 0
+        parser = ScrapyArgumentParser(conflict_handler="resolve")
+        command.add_options(parser)
+        opts, args = parser.parse_known_args([*words, "--sites", str(self.folder)])
+        command.process_options(args, opts)
+        command.run(args, opts)
+        written = self.capsys.readouterr()
+        return command.exitcode, written.out + written.err
+
+
+@pytest.fixture
+def generate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Genspider:
+    return Genspider(tmp_path / "mine", capsys)
+
+
 def test_genspider_gives_the_template_of_a_card(tmp_path: Path, newscrawl: CommandLine) -> None:
     (tmp_path / "mine").mkdir()
-    sites = ("-s", "NEWSCRAWL_SITES=mine")
-    ran = newscrawl("genspider", "-t", "news", "dailynews", "www.daily.example", *sites)
+    ran = newscrawl("genspider", "-t", "news", "dailynews", "www.daily.example", "--sites", "mine")
     assert ran.code == 0, ran.err
     source = (tmp_path / "mine" / "dailynews.py").read_text()
     ast.parse(source)
     for line in ("class Dailynews(Generic):", 'name = "dailynews"', 'domain = "daily.example"', 'sections = ["/"]'):
         assert line in source
-    listed = newscrawl("list", *sites)
-    assert listed.code == 0
-    assert "dailynews" in listed.out.splitlines()
-    assert "already exists" in newscrawl("genspider", "-t", "news", "dailynews", "daily.example", *sites).out
+    settings = Settings({"SPIDER_MODULES": [], "NEWSCRAWL_SITES": str(tmp_path / "mine")})
+    assert check_card(CardLoader(settings).load("dailynews")) == []
 
 
-def test_the_templates_of_scrapy_still_work(tmp_path: Path, newscrawl: CommandLine) -> None:
-    listed = newscrawl("genspider", "-l").out.split()
-    assert set(listed[2:]) == {"basic", "crawl", "csvfeed", "xmlfeed", "news"}
-    (tmp_path / "mine").mkdir()
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("-t", "news", "dailynews", "daily.example"), "Spider 'dailynews' already exists in module:"),
+        (("-t", "news", "the daily news", "daily.example"), "'the daily news' cannot name a card; give another"),
+        (("-t", "news", "test_daily", "daily.example"), "'test_daily' cannot name a card; give another"),
+        (("-t", "nonsense", "gazette", "gazette.example"), "Unable to find template: nonsense"),
+    ],
+)
+def test_what_genspider_does_not_write_is_told(words: tuple[str, ...], said: str, generate: Genspider) -> None:
+    assert generate("-t", "news", "dailynews", "daily.example")[0] == 0
+    code, written = generate(*words)
+    assert (code, said in written) == (2, True), written
+    assert [path.name for path in generate.folder.iterdir() if path.is_file()] == ["dailynews.py"]
+
+
+def test_the_templates_of_scrapy_still_work(generate: Genspider) -> None:
+    assert set(generate("-l")[1].split()[2:]) == {"basic", "crawl", "csvfeed", "xmlfeed", "news"}
     for template in ("basic", "crawl"):
-        ran = newscrawl("genspider", "-t", template, f"my{template}", "daily.example", "-s", "NEWSCRAWL_SITES=mine")
-        assert ran.code == 0, ran.err
-        assert f"class My{template}Spider" in (tmp_path / "mine" / f"my{template}.py").read_text()
-    assert "Unable to find template: nonsense" in newscrawl("genspider", "-t", "nonsense", "x", "a.example").out
+        assert generate("-t", template, f"my{template}", "daily.example")[0] == 0
+        assert f"class My{template}Spider" in (generate.folder / f"my{template}.py").read_text()
+
+
+def test_nothing_is_written_into_an_installed_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newscrawl.sites.PLACE", ("no", "such", "place"))
+    with pytest.raises(UsageError, match="name a folder of your own with --sites DIR"):
+        home_of(None)

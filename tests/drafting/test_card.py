@@ -67,6 +67,7 @@ def test_whatever_a_site_calls_itself_the_card_is_python(title: str) -> None:
         ("https://the-daily-news.org/", "thedailynews"),
         ("https://9to5mac.com/", "9to5mac"),
         ("https://zürich.example/", "zurich"),
+        ("https://новости.рф/", "xnb1amnebsh"),
         ("http://127.0.0.1:8000/", "127001"),
         ("http://localhost:8000/", "localhost"),
     ],
@@ -83,7 +84,15 @@ def test_what_cannot_name_a_file_is_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("domain", "country"), [("elpais.es", "ES"), ("example.co.uk", "GB"), ("news.io", None), ("apnews.com", None)]
+    ("domain", "country"),
+    [
+        ("elpais.es", "ES"),
+        ("example.co.uk", "GB"),
+        ("news.io", None),
+        ("apnews.com", None),
+        ("xn--b1amarcd.xn--p1ai", "RU"),
+        ("127.0.0.10", None),
+    ],
 )
 def test_only_endings_of_countries_name_one(domain: str, country: str | None) -> None:
     assert country_of(domain) == country

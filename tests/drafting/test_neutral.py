@@ -108,6 +108,36 @@ def test_words_in_the_links_of_share_buttons_go() -> None:
     assert "harbour" not in neutralised(html)
 
 
+@pytest.mark.parametrize(
+    ("credit", "field", "value"),
+    [
+        ("<p class=byline><a rel=author>Jane Doe</a><span>Night Desk of the Paper</span></p>", "byline", "Jane Doe"),
+        ("<span>Jane Doe |</span><span class=date>05.04.2025 - Güncelleme : 06.04.2025</span>", "modified_at", "2025-04-06"),
+        ("<meta name=author content='Skarn Media Deutschland GmbH'>", "authors", []),
+    ],
+)  # fmt: skip
+def test_lines_of_credit_are_read_as_before(credit: str, field: str, value: object) -> None:
+    body = "".join(
+        f"<p>Rain and wind kept every ferry in port until the late evening of day {day}.</p>" for day in range(4)
+    )
+    html = f"<html lang=tr><h1>Storm closes the old harbour</h1>{credit}<article>{body}</article></html>"
+    own, neutral = read(html.encode()), read(neutralised(html).encode())
+    found = getattr(own, field)
+    assert found == value or (isinstance(value, str) and found.startswith(value))
+    assert getattr(neutral, field) or not value
+    assert bool(getattr(neutral, field)) == bool(found)
+
+
+def test_a_word_in_pieces_stays_one_word() -> None:
+    left = neutralised(
+        "<h1>Storm closes the old harbour</h1><p><b>S</b>torm keeps every ferry of the night in port.</p>"
+    )
+    heading, first = re.search("<h1>([A-Z][a-z]+)", left), re.search("<b>(.)</b>([a-z]+)", left)
+    assert heading
+    assert first
+    assert heading[1] == first[1] + first[2]
+
+
 def test_directives_stay() -> None:
     html = '<meta name="robots" content="index, follow, max-image-preview:large"><h1>Storm closes the old harbour</h1>'
     assert 'content="index, follow, max-image-preview:large"' in neutralised(html)

@@ -106,7 +106,8 @@ def test_of_a_long_value_the_lines_that_differ_are_told_too(folder: Path) -> Non
         (None, "it has no expected article beside it; newscrawl record --update example writes storm.json"),
         ("{", "write a JSON object of the fields to hold"),
         ("[]", "it holds no JSON object"),
-        ('{"titel": "Storm"}', "there is no field 'titel'; known are url,"),
+        ('{"titel": "Storm"}', "there is no field 'titel'; did you mean title?"),
+        ('{"x": "Storm"}', "there is no field 'x'; known are url,"),
     ],
 )
 def test_a_bad_expected_article_is_named(folder: Path, content: str | None, said: str) -> None:
@@ -137,3 +138,17 @@ def test_only_files_of_test_pages_are_taken(folder: Path) -> None:
     assert is_expected_article(folder / "c.json")
     assert has_page(folder / "b.json")
     assert not has_page(folder / "c.json")
+
+
+@pytest.mark.parametrize("when", ["lately", 7, "2026-13-01"])
+def test_an_instant_that_is_none_is_told(when: object, folder: Path) -> None:
+    pair = new_pair(folder, URL)
+    pair.write(b"<h1>Storm</h1>", article())
+    with pytest.raises(UsageError, match=r"storm-closes-harbour\.json: fetched_at=.* is no instant; write 2026-"):
+        pair.saved({"fetched_at": when})
+
+
+def test_an_instant_without_a_zone_is_utc(folder: Path) -> None:
+    pair = new_pair(folder, URL)
+    pair.write(b"<h1>Storm</h1>", article())
+    assert str(pair.saved({"fetched_at": "2026-11-21"}).fetched_at) == "2026-11-21 00:00:00+00:00"

@@ -160,6 +160,53 @@ def test_a_rule_is_drafted_where_the_body_is_not_what_the_page_says() -> None:
     assert "the rule div.story-real settles it" in said
 
 
+def test_articles_are_taken_from_all_sections() -> None:
+    menu = "<nav><a href='/news/sport/'>Sport</a><a href='/news/world/'>World</a></nav>"
+    pages: dict[str, str | int] = {HOME: menu + listing(range(6), "news/sport")}
+    pages |= {f"{HOME}news/{name}/": listing(range(6), f"news/{name}") for name in ("sport", "world")}
+    pages |= {address(number, f"news/{name}"): story(number) for number in range(6) for name in ("sport", "world")}
+    draft, _, _ = scout(pages)
+    folders = [sample.fetched.url.split("/")[4] for sample in draft.samples]
+    assert folders == ["sport", "world", "sport", "world", "sport"]
+
+
+FEED = (
+    '<?xml version="1.0"?><rss version="2.0"><channel><title>The Gazette</title>'
+    + "".join(
+        f"<item><title>Ferry</title><link>{address(number)}</link><pubDate>Fri, 20 Nov 2026 08:00:00 GMT</pubDate></item>"
+        for number in range(6)
+    )
+    + "</channel></rss>"
+)
+
+
+def test_a_site_whose_articles_stand_in_a_feed_only_gets_the_feed() -> None:
+    """What the feed says of an article is held against the page, as in a crawl: none of them has a date of its own."""
+    pages: dict[str, str | int] = {
+        HOME: "<head><link rel=alternate type='application/rss+xml' href='/feed'></head><div id=app></div>",
+        f"{HOME}feed": FEED,
+    }
+    undated = {address(number): story(number).replace("article:published_time", "other") for number in range(6)}
+    draft, said, _ = scout(pages | undated)
+    assert (list(draft.card.sections), list(draft.card.feeds)) == ([], ["/feed"])
+    assert "published_at: right on 5 of 5" in said
+
+
+@pytest.mark.parametrize(("bare", "host"), [(True, ""), (False, "www.gazette.example")])
+def test_a_host_is_named_where_the_domain_does_not_answer(bare: bool, host: str) -> None:
+    moved = {url.replace("//", "//www."): page for url, page in gazette().items() if isinstance(page, str)}
+    pages = {url: page.replace(HOME, "https://www.gazette.example/") for url, page in moved.items()}
+    draft, _, _ = scout({**gazette(), **pages} if bare else pages, "https://www.gazette.example/")
+    assert (draft.card.domain, draft.card.host) == ("gazette.example", host)
+    assert ('host = "www.gazette.example"' in draft.card.source) is not bare
+
+
+def test_a_text_in_a_frame_is_told() -> None:
+    pages = gazette() | {address(number): story(number, body="<iframe src='/frame/1'></iframe>") for number in range(6)}
+    with pytest.raises(SourceError, match=r"its text may stand in the frame https://gazette\.example/frame/1"):
+        scout(pages)
+
+
 def test_an_article_that_is_given_leads_to_its_site() -> None:
     draft, said, _ = scout(gazette(), address(3))
     assert f"given page: {address(3)} is an article; the site's front page {HOME} is taken to start from" in said
@@ -188,8 +235,8 @@ def test_an_archive_without_a_front_page_is_looked_through() -> None:
     [
         ({}, "https://gazette.example/: the server said no: HTTP 404; check the address"),
         ({HOME: 0}, "robots.txt forbids it; ask the site's owner"),
-        ({HOME: 401}, "HTTP 401; it wants a log-in;"),
-        ({HOME: 403}, "HTTP 403; it wants a log-in;"),
+        ({HOME: 401}, "HTTP 401; it wants a log-in, or no crawlers;"),
+        ({HOME: 403}, "HTTP 403; it wants a log-in, or no crawlers;"),
         ({HOME: "<html><h1>Welcome<p>Nothing here"}, "no link to an article was found on it; give the address of a section page"),
         (
             {HOME: "<form><input name=user><input type=password name=word></form>"},

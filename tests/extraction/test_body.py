@@ -293,6 +293,15 @@ def test_a_site_rule_is_followed() -> None:
     assert (story.paragraphs, story.source) == (STORY, "rule")
 
 
+@pytest.mark.parametrize("name", ["box", "related", "comments", "newsletter", "sidebar"])
+def test_a_site_rule_may_name_what_is_called_as_no_body_is(name: str) -> None:
+    page = parse_page(
+        f"{HEAD}<div class={name}>{p(*STORY)}<div class=share>{OTHER[0]}</div></div><div>{p(*OTHER * 3)}</div>", URL
+    )
+    story = find_body(page, title=TITLE, container_rule=[node for node in page.nodes if node.names == name])
+    assert (story.paragraphs, story.source) == (STORY, "rule")
+
+
 def test_a_site_rule_that_matches_nothing_but_air_is_ignored() -> None:
     page = parse_page(f"{HEAD}<div id=air></div><div>{p(*STORY)}</div>", URL)
     assert find_body(page, container_rule=[node for node in page.nodes if node.names == "air"]).paragraphs == STORY

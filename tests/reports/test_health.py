@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from reports.histories import InventedSite
+from reports.histories import START, InventedSite
 
 from newscrawl.cli import COMMANDS
 from newscrawl.reports.findings import Failure, Verdict, failure_of
@@ -208,6 +208,35 @@ def test_an_outage_fails_with_its_class_and_recovers(word: str, failure: Failure
     assert (health.verdict, health.failure) == (Verdict.FAIL, failure)
     assert "(2 runs in a row)" in health.findings[0].sentence
     assert judged([*out, at(out, runs[3])]).verdict is Verdict.OK
+
+
+@pytest.mark.parametrize(("usual", "now", "told"), [(60, 30, True), (300, 150, True), (60, 50, False), (12, 8, False)])
+def test_half_of_the_links_gone_warns_at_once(usual: int, now: int, told: bool) -> None:  # a case
+    runs = site(links=usual, daily=3).runs(12)
+    poor = at(runs, replace(runs[-1], found=2, known=now - 2))
+    health = judged([*runs, poor])
+    assert [one.rule for one in health.findings] == (["links"] if told else [])
+    unread = replace(
+        poor, sources=Counter({"read": 2, "failed:timeout": 1}), examples={"failed:timeout": "https://a.example"}
+    )
+    assert judged([*runs, unread]).verdict is Verdict.OK  # a host may be busy; two such runs are told as "sources"
+
+
+def test_a_sunday_supplement_seldom_rings() -> None:
+    """Long pieces by authors, where week days have short ones from agencies: of 294 judgements after the first, 6 may warn."""
+    told = 0
+    for seed in range(7):
+        made = site(seed, daily=20.0)
+        fields = dict(made.fields)
+        runs = []
+        for day in range(49):
+            when = START + timedelta(days=day)
+            sunday = when.weekday() == 6
+            made.words = 1400.0 if sunday else 400.0
+            made.fields = {**fields, "agency": (0.0, 1.0) if sunday else (0.6, 0.7)}
+            runs.append(made.run(when))
+        told += sum(judged(runs[:number]).verdict is not Verdict.OK for number in range(8, 50))
+    assert told <= 6
 
 
 def test_an_outage_needs_no_history() -> None:

@@ -6,10 +6,12 @@ from newscrawl.addresses.urls import url_key
 from newscrawl.items import Article, Outcome, Source
 from newscrawl.run import STORE_FILE, Run
 from newscrawl.stages import measure
-from newscrawl.store import Disposition, Found, Store
+from newscrawl.store import Disposition, Found, Store, history
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from newscrawl.store import RunFigures
 
@@ -83,6 +85,21 @@ def test_a_killed_run_is_counted_by_the_next(tmp_path: Path) -> None:
     Run.begin(tmp_path, "gazette").close()
     (found,) = figures(tmp_path)
     assert (found.run, found.reason, found.articles, found.pages) == (killed.id, None, 1, {"stored": 1})
+
+
+def test_of_a_large_run_every_end_is_counted_and_some_articles_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "READ_MAX", 3)
+    killed = Run.begin(tmp_path, "gazette")
+    killed.frontier.discover([link(name) for name in "abcde"])
+    for name in "abcde":
+        killed.save(article(name, 50, body="rule"))
+    killed.close()
+    Run.begin(tmp_path, "gazette").close()
+    (found,) = figures(tmp_path)
+    assert (found.pages, found.articles) == ({"stored": 5}, 3)
+    assert found.answers["body"] == {"rule": 3}
 
 
 def test_the_runs_since_an_instant(tmp_path: Path) -> None:
