@@ -52,7 +52,7 @@ class Run:
         self.store = store
         self.data = data
         self.site = site
-        self.id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        self.id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(5)}"
         self.learnt = store.lines.learnt(site)
         """boilerplate that earlier runs have learnt; it does not change during a run, so that results do not depend on
         the order in which pages arrive"""
@@ -62,6 +62,8 @@ class Run:
         self.published: list[Path] = []
         self.tally: Counter[Disposition] = Counter()
         """how article pages have ended so far"""
+        self.responses: Counter[tuple[int, int]] = Counter()
+        """answers so far, by (status of HTTP, milliseconds at most)"""
         self._schedule = [hours * 3600 for hours in revisits]
         self._lock = lock
 
@@ -119,6 +121,8 @@ class Run:
         """Note the end of a page that gave no article, or of a source."""
         disposition = Disposition(outcome.disposition)
         if outcome.key is not None:
+            if disposition is Disposition.GONE and self.store.urls.article(outcome.key):
+                disposition = Disposition.GONE_KEPT
             with self.store.transaction():
                 self._end_link(outcome.key, disposition, detail=outcome.detail)
             self.frontier.ended(outcome.key, disposition)
@@ -162,8 +166,10 @@ class Run:
             self._end_article(key, article, disposition, detail)
             for url in dict.fromkeys((article.url, article.canonical_url)):
                 # what a page says of another site's address must not keep that site's article from being fetched
-                if url and (other := url_key(url)) != key and same_site(url, str(article.url)):
-                    self.store.urls.alias(other, url, site=self.site, run=self.id, at=at, article=str(article.id))
+                if url and same_site(url, str(article.url)):
+                    if (other := url_key(url)) != key:
+                        self.store.urls.alias(other, url, site=self.site, run=self.id, at=at, article=str(article.id))
+                    self.store.urls.spell(other, url)
         self.frontier.ended(
             key, disposition, is_copy=disposition is Disposition.DUPLICATE and self._is_own_copy(article)
         )
@@ -232,7 +238,7 @@ class Run:
     def duplicates(self, article: Article) -> list[Duplicate]:
         """Return the other printings, so far, of a stored article's story."""
         stored = self.store.articles.get(str(article.id))
-        told = Stories(self.store).duplicates(stored, vars(article)) if stored else []
+        told = Stories(self.store).duplicates(stored) if stored else []
         return [Duplicate(**other) for other in told]
 
     def reject(self, article: Article, reason: str) -> None:
@@ -251,6 +257,8 @@ class Run:
         if key is None:
             url = clean_url(str(article.url))
             key = article.trail.key = url_key(url)
+            with self.store.transaction():
+                self.store.urls.recall(key)
             self.frontier.discover([Found(key, url, {})])
         return key
 
@@ -266,6 +274,7 @@ class Run:
             with self.store.transaction():
                 self.store.runs.finish(self.id, now(), reason)
                 self.store.history.note(self.id)
+                self.store.responses.add(self.id, self.responses)
                 path = f"exports/{self.site}/{self.id}.jsonl"
                 publication = self.store.publications.plan(
                     site=self.site, run=self.id, path=path, copies=self.keep_duplicates

@@ -38,8 +38,8 @@ def explain(store: Store, asked: str) -> Facts | None:
     """Return all that the store knows of an address, or of an article by its id; None when it knows nothing.
 
     Keys: ``asked``, ``url`` (as the store has it), ``disposition`` with ``meaning``, ``advice`` and ``detail``,
-    ``found``, ``ended``, ``article``, ``cluster``, ``addresses``, ``revisions``, ``removed`` (texts), ``rejected``;
-    what is not there is null.
+    ``found``, ``ended``, ``article``, ``cluster``, ``addresses``, ``spellings`` (others of
+    these), ``revisions``, ``removed`` (texts), ``rejected``; what is not there is null.
     """
     if _ID.fullmatch(asked):
         article = store.articles.get(asked)
@@ -49,7 +49,7 @@ def explain(store: Store, asked: str) -> Facts | None:
     else:
         known = store.lookup.url(url_key(asked))
         if known is None:
-            return _of_source(store, asked)
+            return _of_source(store, asked) or _of_forgotten(store, asked)
         article = store.articles.get(known.article_id) if known.article_id else None
     reject = store.lookup.reject(known.key) if known and article is None else None
     return {
@@ -60,6 +60,7 @@ def explain(store: Store, asked: str) -> Facts | None:
         "article": _article(store, article) if article else None,
         "cluster": _cluster(store, article) if article else None,
         "addresses": [_address(one) for one in store.lookup.addresses(article.id)] if article else [],
+        "spellings": store.lookup.spellings(article.id) if article else [],
         "revisions": _revisions(store, article) if article else [],
         "removed": _removed(store, article) if article else [_text(*one) for one in reject.removed] if reject else [],
         "rejected": _rejected(reject.record) if reject else None,
@@ -75,6 +76,18 @@ def _of_source(store: Store, asked: str) -> Facts | None:
     return {
         "asked": asked, "url": asked, "source": kind, "site": site, "disposition": disposition, "meaning": meaning,
         "advice": advice, "detail": detail, "ended": {"at": ended_at},
+    }  # fmt: skip
+
+
+def _of_forgotten(store: Store, asked: str) -> Facts | None:
+    if not store.urls.is_forgotten(url_key(asked)):
+        return None
+    nothing = dict.fromkeys(("detail", "ended", "found", "article", "cluster", "rejected"))
+    lists: Facts = {name: [] for name in ("addresses", "spellings", "revisions", "removed")}
+    return {
+        "asked": asked, "url": asked, "disposition": "forgotten", **nothing, **lists,
+        "meaning": "it gave no article, and newscrawl prune has let it go but for a mark that keeps it from being found anew",
+        "advice": None,
     }  # fmt: skip
 
 
@@ -263,6 +276,8 @@ def _neighbours(facts: Facts) -> Iterator[str]:
     for address in facts["addresses"]:
         if url_key(address["url"]) not in (url_key(facts["url"]), url_key(facts["article"]["url"])):
             yield f"  also at {address['url']}"
+    for url in facts["spellings"]:
+        yield f"  also found as {url}"
     if len(facts["revisions"]) > 1:
         for revision in facts["revisions"]:
             yield f"  revision {revision['revision']} of {revision['fetched_at']}: {revision['title']}"

@@ -15,24 +15,42 @@ from newscrawl.dedup.index import create
 from newscrawl.dedup.stream import Deduplicator
 from newscrawl.store.articles import ArticleTable, StoredArticle
 from newscrawl.store.dispositions import ADVICE, Disposition
+from newscrawl.store.exports import ExportTable
 from newscrawl.store.history import HistoryTable, RunFigures
 from newscrawl.store.lines import LineTable
 from newscrawl.store.lookup import Lookup
 from newscrawl.store.publications import Publication, PublicationTable
+from newscrawl.store.responses import ResponseTable
 from newscrawl.store.runs import RunTable
+from newscrawl.store.schedule import ScheduleTable, Slot, State
+from newscrawl.store.selection import Selection, Selector
 from newscrawl.store.sources import SourceTable
-from newscrawl.store.sqlite import connect, transaction
+from newscrawl.store.sqlite import connect, snapshot, transaction
 from newscrawl.store.urls import Found, UrlTable
+from newscrawl.store.verdicts import SiteVerdict, VerdictTable
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 PINS = "boilerplate"
 """Folder beside the store, with a file of pins for each site that has any."""
 
-__all__ = ["ADVICE", "Disposition", "Found", "Publication", "RunFigures", "Store", "StoredArticle"]
+__all__ = [
+    "ADVICE",
+    "Disposition",
+    "Found",
+    "Publication",
+    "RunFigures",
+    "Selection",
+    "SiteVerdict",
+    "Slot",
+    "State",
+    "Store",
+    "StoredArticle",
+]
 
 
 class Store:
@@ -43,12 +61,17 @@ class Store:
         self.near = Deduplicator.on(connection, str(path))
         self.urls = UrlTable(connection)
         self.articles = ArticleTable(connection, self.near)
+        self.selector = Selector(connection)
+        self.exports = ExportTable(connection)
         self.lines = LineTable(connection, path.parent / PINS if path.name != ":memory:" else None)
         self.runs = RunTable(connection)
         self.history = HistoryTable(connection)
+        self.responses = ResponseTable(connection)
         self.lookup = Lookup(connection)
         self.sources = SourceTable(connection)
         self.publications = PublicationTable(connection)
+        self.verdicts = VerdictTable(connection)
+        self.schedule = ScheduleTable(connection)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -82,6 +105,10 @@ class Store:
         except BaseException:
             self.near.forget()
             raise
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Read what stands inside out of one state of the file, whatever other processes write meanwhile."""
+        return snapshot(self._connection)
 
     def close(self) -> None:
         """Close the file; a store that is not closed loses nothing that was committed."""

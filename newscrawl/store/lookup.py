@@ -65,6 +65,14 @@ class Lookup:
         """Return all addresses of an article, in order of discovery."""
         return self._urls("article_id = ? ORDER BY number", (article_id,))
 
+    def spellings(self, article_id: str) -> list[str]:
+        """Return how else the addresses of an article were spelled, in order of the alphabet."""
+        rows = self._db.execute(
+            "SELECT spellings.url FROM spellings JOIN urls USING (key) WHERE article_id = ? ORDER BY spellings.url",
+            (article_id,),
+        )
+        return [url for (url,) in rows]
+
     def _urls(self, condition: str, values: Sequence[object]) -> list[KnownUrl]:
         rows = self._db.execute(f"SELECT {_COLUMNS} FROM urls WHERE {condition}", values)  # noqa: S608 - ours
         return [

@@ -4,38 +4,39 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from newscrawl.exceptions import StoreError, StoreFullError
+from newscrawl.exceptions import StoreBusyError, StoreError, StoreFullError
+from newscrawl.store.migrate import OLDEST, VERSION, is_upgradable, statements_of, upgrade, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-VERSION = 2
-"""Version of schema.sql; a store of another version is refused."""
-
 CACHE_KILOBYTES = 48_000
 """Of the store kept in memory: SQLite's own 2 MB make a million URLs a matter of the disk's speed."""
+
+SNAPSHOT_CACHE_KILOBYTES = 8_000
+"""The same while all rows are read, which meets most pages once."""
 
 BUSY_TIMEOUT = 30.0  # seconds another process may hold the write lock; one page outcome holds it for well under one
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open the store at *path*, making it (and its folder) when it is not there.
+    """Open the store at *path*, making it (and its folder) when it is not there; one of an earlier version is brought to
+    the present one, after a copy of it was made (:mod:`newscrawl.store.migrate`).
 
     WAL lets readers work beside a crawl. synchronous=NORMAL keeps every committed transaction when the process is
     killed; only a power cut can lose the last ones, and never corrupts.
 
     Raises:
-        StoreError: the file cannot be opened, is no store, or is of another version.
+        StoreError: the file cannot be opened, is no store, or is of a later version; it is of an earlier one, and others
+            have it open.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None)
+        connection = _prepared(path)  # first of all: the next lines change the file, which may be another program's
         try:
-            _prepare(connection, path)  # first of all: the next line changes the file, which may be another program's
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
@@ -45,30 +46,50 @@ def connect(path: Path) -> sqlite3.Connection:
             connection.close()
             raise
     except (OSError, sqlite3.Error) as error:
-        kind = _kind_of(error)
-        room = "make room and run the command again"
-        other = "choose another folder with --data, or make this one readable and writable"
-        raise kind(f"store {path}: {error}; {room if kind is StoreFullError else other}") from error
+        raise failure(
+            path, error, "choose another folder with --data, or make this one readable and writable"
+        ) from error
     return connection
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    with transaction(connection):
-        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-            if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-                raise StoreError(
-                    f"store {path}: it is an SQLite file but no newscrawl store; choose another with --data"
-                )
-            for statement in files("newscrawl.store").joinpath("schema.sql").read_text("utf-8").split(";\n"):
-                if statement.strip():
-                    connection.execute(statement)
-            connection.execute("INSERT INTO meta VALUES ('version', ?)", (str(VERSION),))
-    found = connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()[0]
-    if found != str(VERSION):
+def _prepared(path: Path) -> sqlite3.Connection:
+    """Open a store that has the tables of the present version."""
+    connection = _opened(path)
+    if not is_upgradable(version_of(connection)):
+        return connection
+    connection.close()
+    upgrade(path)
+    return _opened(path)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """Open a store, making its tables when it has none, and refuse what is no store of a version we know."""
+    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None)
+    try:
+        with transaction(connection):
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+                _create(connection, path)
+        _check_version(version_of(connection), path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _check_version(found: str, path: Path) -> None:
+    if found != str(VERSION) and not is_upgradable(found):
         raise StoreError(
-            f"store {path}: it is of version {found}, this newscrawl reads version {VERSION}; "
-            "use the newscrawl that wrote it, or choose another folder with --data"
+            f"store {path}: it is of version {found}, this newscrawl reads versions {OLDEST} to {VERSION}; "
+            "install the newscrawl that wrote it, or choose another folder with --data"
         )
+
+
+def _create(connection: sqlite3.Connection, path: Path) -> None:
+    if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+        raise StoreError(f"store {path}: it is an SQLite file but no newscrawl store; choose another with --data")
+    for statement in statements_of("schema.sql"):
+        connection.execute(statement)
+    connection.execute("INSERT INTO meta VALUES ('version', ?)", (str(VERSION),))
 
 
 @contextmanager
@@ -87,16 +108,45 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
         if isinstance(error, sqlite3.OperationalError):
             path = connection.execute("PRAGMA database_list").fetchone()[2]
-            raise _kind_of(error)(
-                f"store {path}: {error}; what it holds is safe, make room and run the command again"
-            ) from error
+            raise failure(path, error) from error
         raise
 
 
-_CANNOT_WRITE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY)
+@contextmanager
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """Read what stands inside out of one state of the file, whatever other processes write meanwhile.
+
+    Raises:
+        StoreError: the file cannot be read on, or there is no room for temporary tables.
+    """
+    try:
+        connection.execute(f"PRAGMA cache_size = -{SNAPSHOT_CACHE_KILOBYTES}")
+        connection.execute("BEGIN")
+        yield
+    except sqlite3.Error as error:
+        path = connection.execute("PRAGMA database_list").fetchone()[2]
+        raise failure(path, error) from error
+    finally:
+        if connection.in_transaction:  # a statement that was interrupted may have ended it
+            connection.execute("COMMIT")  # of nothing, but for temporary tables
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
 
 
-def _kind_of(error: Exception) -> type[StoreError]:
-    """Return the error of ours that tells *error*: the disk takes no more, or anything else."""
-    code = getattr(error, "sqlite_errorcode", 0)
-    return StoreFullError if code & 0xFF in _CANNOT_WRITE else StoreError  # the upper bytes tell the kind of I/O
+_CANNOT_WRITE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+_ROOM = "what it holds is safe, make room and run the command again"
+
+
+def failure(path: Path | str, error: Exception, move: str = _ROOM) -> StoreError:
+    """Return the error of ours that tells of *error* on the store at *path*, with *move* as what to do when the disk takes
+    more and nobody is in the way.
+    """
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the upper bytes tell the kind of I/O
+    if code == sqlite3.SQLITE_READONLY:
+        return StoreFullError(f"store {path}: {error}; what it holds is safe, make it and its folder writable")
+    if code in _CANNOT_WRITE:
+        return StoreFullError(f"store {path}: {error}; {_ROOM}")
+    if code == sqlite3.SQLITE_BUSY:
+        return StoreBusyError(
+            f"store {path}: {error}: another process uses it; run the command again when that has ended"
+        )
+    return StoreError(f"store {path}: {error}; {move}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from newscrawl.dedup.index import key_of
 from newscrawl.items import NO_VALIDATORS, Validators
 from newscrawl.store.dispositions import ATTEMPTS_MAX, Disposition
 
@@ -29,18 +30,34 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How many article URLs of a run ended how; ``visits`` of them were articles of the store, fetched again, and
-    ``own`` links that the run had found itself.
+    """How many article URLs of a run ended how, with (URL, detail) of one; ``visits`` of them were articles of the store,
+    fetched again, and ``own`` links that the run had found itself.
     """
 
     counts: dict[Disposition, int]
+    examples: dict[Disposition, tuple[str, str | None]]
     visits: int
     own: int
 
 
+SPELLINGS_MAX = 20
+"""Other spellings of a URL that are kept."""
+
+
+def mark_of(key: str) -> int:
+    """Return what is kept of a URL that is forgotten: 63 bits of a BLAKE2b hash of its key.
+
+    That a new URL has the mark of one out of a hundred million that are forgotten is as likely as one in 10^11.
+
+    >>> mark_of("example.org/1") == mark_of("example.org/1"), mark_of("example.org/1") == mark_of("example.org/2")
+    (True, False)
+    """
+    return key_of("url ", key)
+
+
 class UrlTable:
-    """Table ``urls``. Writes belong inside a transaction of the store. Times are seconds since 1970 unless they say
-    otherwise.
+    """Tables ``urls`` and ``forgotten`` (a URL is in one of them) and ``spellings``. Writes belong inside a transaction of the
+    store. Times are seconds since 1970 unless they say otherwise.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -52,19 +69,36 @@ class UrlTable:
         for link, rank in links:
             cursor = self._db.execute(
                 "INSERT INTO urls (key, url, site, kind, disposition, hint, rank, found_run) "
-                "VALUES (?, ?, ?, 'article', 'pending', ?, ?, ?) ON CONFLICT (key) DO NOTHING",
-                (link.key, link.url, site, orjson.dumps(link.hint), rank, run),
+                "SELECT ?, ?, ?, 'article', 'pending', ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM forgotten WHERE mark = ?) "
+                "ON CONFLICT (key) DO NOTHING",
+                (link.key, link.url, site, orjson.dumps(link.hint), rank, run, mark_of(link.key)),
             )
             if cursor.rowcount:
                 new.append(link)
         return new
 
-    def settled(self, keys: Iterable[str], before: float) -> int:
+    def spell(self, key: str, url: str) -> None:
+        """Note another spelling of a URL the store knows, unless it has many already (tracking parameters never end)."""
+        self._db.execute(
+            "INSERT INTO spellings SELECT :key, :url WHERE EXISTS (SELECT 1 FROM urls WHERE key = :key AND url != :url) "
+            "AND (SELECT COUNT(*) FROM spellings WHERE key = :key) < :most ON CONFLICT DO NOTHING",
+            {"key": key, "url": url, "most": SPELLINGS_MAX},
+        )
+
+    def recall(self, key: str) -> None:
+        """Forget that a URL was forgotten: its page has come all the same, and is noted as any other."""
+        self._db.execute("DELETE FROM forgotten WHERE mark = ?", (mark_of(key),))
+
+    def is_forgotten(self, key: str) -> bool:
+        """Ask whether a URL gave no article and was forgotten."""
+        return bool(self._db.execute("SELECT 1 FROM forgotten WHERE mark = ?", (mark_of(key),)).fetchone())
+
+    def settled(self, keys: Collection[str], before: float) -> int:
         """Return how many of *keys* are neither pending nor due again since before *before*."""
         number: int = self._db.execute(
-            "SELECT COUNT(*) FROM urls WHERE key IN (SELECT value FROM json_each(?)) AND disposition != 'pending' "
-            "AND COALESCE(due >= ?, 1)",
-            (orjson.dumps(list(keys)).decode(), before),
+            "SELECT (SELECT COUNT(*) FROM urls WHERE key IN (SELECT value FROM json_each(?)) AND disposition != 'pending' "
+            "AND COALESCE(due >= ?, 1)) + (SELECT COUNT(*) FROM forgotten WHERE mark IN (SELECT value FROM json_each(?)))",
+            (orjson.dumps(list(keys)).decode(), before, orjson.dumps([mark_of(key) for key in keys]).decode()),
         ).fetchone()[0]
         return number
 
@@ -126,7 +160,7 @@ class UrlTable:
                 "article": article, "watched": now if watch else None, "validated": validators is not None,
                 "etag": validators and validators.etag, "last_modified": validators and validators.last_modified,
                 "failed": disposition.is_failure, "asked": disposition.was_asked,
-                "gone": disposition is Disposition.GONE, "attempts_max": ATTEMPTS_MAX,
+                "gone": disposition in (Disposition.GONE, Disposition.GONE_KEPT), "attempts_max": ATTEMPTS_MAX,
                 "schedule": orjson.dumps(list(schedule)).decode(),
             },
         )  # fmt: skip
@@ -141,6 +175,7 @@ class UrlTable:
 
     def alias(self, key: str, url: str, *, site: str, run: str, at: str, article: str) -> None:
         """Note another address of an article, one no link led to yet: a redirect's target, a canonical URL."""
+        self.recall(key)
         self._db.execute(
             "INSERT INTO urls (key, url, site, kind, disposition, article_id, found_run, run, ended_at) "
             "VALUES (?, ?, ?, 'alias', ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
@@ -155,12 +190,13 @@ class UrlTable:
     def ended(self, run: str) -> Ended:
         """Return how many article URLs ended how in *run*."""
         rows = self._db.execute(
-            "SELECT disposition, COUNT(*), SUM(visits > 0), SUM(visits = 0 AND found_run = run) FROM urls "
-            "WHERE kind = 'article' AND run = ? AND disposition != 'pending' GROUP BY disposition",
+            "SELECT disposition, COUNT(*), SUM(visits > 0), SUM(visits = 0 AND found_run = run), url, detail, MIN(number) "
+            "FROM urls WHERE kind = 'article' AND run = ? AND disposition != 'pending' GROUP BY disposition",
             (run,),
         ).fetchall()
-        counts = {Disposition(word): number for word, number, _, _ in rows}
-        return Ended(counts, sum(row[2] for row in rows), sum(row[3] for row in rows))
+        counts = {Disposition(row[0]): row[1] for row in rows}
+        examples = {Disposition(row[0]): (row[4], row[5]) for row in rows}  # SQLite takes both from the row of MIN
+        return Ended(counts, examples, sum(row[2] for row in rows), sum(row[3] for row in rows))
 
     def pending(self, site: str) -> int:
         """Return how many article URLs of *site* are still to fetch."""
