@@ -1,4 +1,4 @@
-"""Crawling sites in one process: what to crawl by the words of the command line, a few at a time, and what it came to."""
+"""Crawling sites in one process: a few at a time, each apart from the others, and what each came to."""
 
 from __future__ import annotations
 
@@ -6,149 +6,184 @@ import gc
 import logging
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
-from newscrawl.addresses.urls import authority_of, is_fetchable, site_of
-from newscrawl.cli import INTERRUPTED, did_you_mean
-from newscrawl.exceptions import NewscrawlError, UsageError
+from newscrawl.cli import INTERRUPTED
+from newscrawl.exceptions import NewscrawlError
 from newscrawl.extensions.life import RunLife, abandon_requests
-from newscrawl.platforms.cards import require_sound
-from newscrawl.platforms.generic import Generic
-from newscrawl.reports.summary import Summary, summarise
+from newscrawl.extensions.progress import SCREEN
+from newscrawl.reports.summary import SEVERITY, Summary, summarise, verdict
 from newscrawl.run import STORE_FILE
 from newscrawl.runs import run_of
 from newscrawl.store import Store
+from newscrawl.streams import outlive_stdout
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from scrapy import Spider
     from scrapy.crawler import AsyncCrawlerProcess, Crawler
-    from scrapy.spiderloader import SpiderLoaderProtocol
+
+    from newscrawl.targets import Target
 
 logger = logging.getLogger(__name__)
 
-SITES_AT_ONCE = 4
-"""Sites crawled side by side in one process."""
 GARBAGE_THRESHOLD = 5_000
 """Objects made until the garbage collector looks at the young ones, several times Python's own number."""
 
 
-@dataclass(slots=True)
-class Target:
-    """A site to crawl: its spider and the spider's arguments."""
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What became of a site: the summary of its run, or the error that kept it from one, or from its end."""
 
-    spider: type[Spider]
-    arguments: dict[str, Any] = field(default_factory=dict)
+    site: str
+    summary: Summary | None = None
+    error: Exception | None = None
+
+    @property
+    def code(self) -> int:
+        """Its exit code."""
+        return worst([*([verdict(self.summary)[0]] if self.summary else []), *codes_of([self.error])])
 
 
 @dataclass(slots=True)
 class Results:
-    """What became of the targets: a summary of each run, the files published, the errors that kept a run from it."""
+    """What became of the targets."""
 
-    summaries: list[Summary] = field(default_factory=list)
+    faults: list[Exception] = field(default_factory=list)
+    """errors that are no site's"""
+    ended: list[Ended] = field(default_factory=list)
     published: list[Path] = field(default_factory=list)
-    errors: list[Exception] = field(default_factory=list)
+    unasked: list[str] = field(default_factory=list)
+    """sites that had not begun when the crawl was stopped"""
     interrupted: bool = False
     """whether a run had no time to end; its store is whole, its articles are published by the next"""
 
+    @property
+    def summaries(self) -> list[Summary]:
+        """Of the runs that came to an end."""
+        return [site.summary for site in self.ended if site.summary]
 
-def targets_of(
-    words: Sequence[str],
-    loader: SpiderLoaderProtocol,
-    arguments: dict[str, Any],
-    places_of: Callable[[str], Sequence[str]] = lambda _: (),
-) -> list[Target]:
-    """Return what to crawl for names of spiders and URLs of section pages, feeds, sitemaps or articles.
+    @property
+    def errors(self) -> list[Exception]:
+        """What kept sites from being crawled, or a run from its end, and what else went wrong."""
+        return [*self.faults, *(site.error for site in self.ended if site.error)]
 
-    URLs of one site make one target. A URL on the domain of a card is crawled by that card; any other by the generic
-    platform, and so is a site for whose name *places_of* has addresses.
+    @property
+    def code(self) -> int:
+        """The exit code: that of the worst site."""
+        stopped = [INTERRUPTED] if self.interrupted or self.unasked else []
+        return worst([*(site.code for site in self.ended), *codes_of(self.faults), *stopped])
 
-    Raises:
-        UsageError: a word is neither, or its card is broken.
+
+def codes_of(errors: Iterable[Exception | None]) -> list[int]:
+    """Return the exit code of each error."""
+    return [error.exit_code if isinstance(error, NewscrawlError) else 1 for error in errors if error]
+
+
+def worst(codes: Sequence[int]) -> int:
+    """Return the worst of exit codes; 0 when there is none."""
+    return max(codes, key=SEVERITY.index, default=0)
+
+
+def crawl(
+    process: AsyncCrawlerProcess,
+    targets: Sequence[Target],
+    at_once: int,
+    tell: Callable[[Ended], None] = lambda _: None,
+) -> Results:
+    """Crawl *targets*, *at_once* side by side, until all are done, whoever reads what is said of it by then; the process
+    cannot crawl again after. *tell* is called when a site is over.
     """
-    loaded = map(loader.load, loader.list())
-    cards = {card.domain: card for card in loaded if issubclass(card, Generic) and card.domain}
-    names: dict[str, Target] = {}
-    whole: set[str] = set()
-    for word in words:
-        if places := places_of(word):
-            names[word] = Target(Generic, {**arguments, "site": word, "places": list(places)})
-            whole.add(word)
-            continue
-        if "/" not in word and "." not in word:
-            names[word] = Target(_card(word, loader), dict(arguments))
-            whole.add(word)
-            continue
-        url = checked_url(word)
-        card = cards.get(site_of(url))
-        name = card.name if card else site_of(url)
-        if name in whole:  # named, too: all its sections are asked anyway
-            continue
-        if card:
-            require_sound(card)
-        target = names.setdefault(name, Target(card or Generic, {**arguments, "places": []}))
-        if not card:
-            target.arguments["site"] = name
-        target.arguments.setdefault("places", []).append(url)
-    return list(names.values())
-
-
-def _card(name: str, loader: SpiderLoaderProtocol) -> type[Spider]:
-    try:
-        card = loader.load(name)
-    except KeyError:
-        near = did_you_mean(name, loader.list())
-        raise UsageError(
-            f"there is no spider called {name!r}{near}; newscrawl list shows all, a URL works too"
-        ) from None
-    require_sound(card)
-    return card
-
-
-def checked_url(word: str) -> str:
-    """Return the URL that a word of the command line means.
-
-    Raises:
-        UsageError: it means none that can be fetched.
-    """
-    url = word if "://" in word else f"https://{word}"
-    if not is_fetchable(url) or not authority_of(url):
-        raise UsageError(f"{word!r} is no URL that can be crawled; write it like https://example.org/world/")
-    return url
-
-
-def crawl(process: AsyncCrawlerProcess, targets: Sequence[Target], at_once: int = SITES_AT_ONCE) -> Results:
-    """Crawl *targets*, *at_once* side by side, until all are done; the process cannot crawl again after."""
-    waiting = deque(targets)
-    crawlers: list[tuple[Crawler, asyncio.Task[None]]] = []
-
-    def start_next(_: object = None) -> None:
-        if not waiting or stopping:
-            return
-        target = waiting.popleft()
-        crawler = process.create_crawler(target.spider)
-        task = process.crawl(crawler, **target.arguments)
-        crawlers.append((crawler, task))
-        task.add_done_callback(start_next)
-
-    stopping: list[bool] = []
+    outlive_stdout()
+    crawls = _Crawls(process, targets, tell)
+    SCREEN.waiting = len(targets)
     original_stop = process.stop
 
     async def stop() -> None:
-        stopping.append(True)
+        crawls.is_stopping = True
+        SCREEN.waiting = 0
         for crawler in process.crawlers:
             abandon_requests(crawler)
         await original_stop()
 
     process.stop = stop  # type: ignore[method-assign] # a signal must end those that wait, too
-    for _ in range(min(at_once, len(waiting))):
-        start_next()
+    for _ in range(at_once):
+        crawls.start_next()
     relax_garbage_collector()
     process.start()
-    return _results(crawlers)
+    SCREEN.close()
+    return crawls.results()
+
+
+class _Crawls:
+    """The crawls of a process. Each is summed up when it is over, and forgotten: a crawler keeps megabytes."""
+
+    def __init__(self, process: AsyncCrawlerProcess, targets: Sequence[Target], tell: Callable[[Ended], None]) -> None:
+        self.is_stopping = False
+        self._process = process
+        self._waiting = deque(targets)
+        self._running: set[Crawler] = set()
+        self._tell = tell
+        self._results = Results()
+
+    def start_next(self) -> None:
+        """Begin the next site; one that cannot begin makes place for the one behind it."""
+        while self._waiting and not self.is_stopping:
+            target = self._waiting.popleft()
+            try:
+                crawler = self._process.create_crawler(target.spider)
+                crawler.settings.setdict(target.settings, priority="spider")
+                task = self._process.crawl(crawler, **target.arguments)
+            except Exception as error:  # a card is code: anything may happen in it
+                self._keep(Ended(target.site, error=error))
+                continue
+            self._running.add(crawler)
+            task.add_done_callback(partial(self._ended, target.site, crawler))
+            return
+
+    def _ended(self, site: str, crawler: Crawler, task: asyncio.Task[None]) -> None:
+        self._running.discard(crawler)
+        try:
+            self._keep(self._summed_up(site, crawler, task))
+        finally:
+            self.start_next()
+            gc.collect()  # crawlers are knots of references, which would wait for a collector that comes seldom
+
+    def _summed_up(self, site: str, crawler: Crawler, task: asyncio.Task[None]) -> Ended:
+        failure = None if task.cancelled() else task.exception()
+        if failure is not None:
+            return Ended(site, error=failure if isinstance(failure, Exception) else RuntimeError(repr(failure)))
+        life = crawler.get_extension(RunLife)
+        error: Exception | None = life.error if life else None
+        run = run_of(crawler)
+        if run is None:
+            return Ended(site, error=error)
+        self._results.published.extend(run.published)
+        try:
+            with Store.open(run.data / STORE_FILE) as store:
+                return Ended(site, summarise(store, run.id), error)
+        except NewscrawlError as unreadable:
+            return Ended(site, error=error or unreadable)
+
+    def _keep(self, ended: Ended) -> None:
+        if ended.error is not None:
+            logger.info("traceback of the crawl", exc_info=ended.error)
+            ended.error.__traceback__ = None  # it holds the crawler
+        if ended.summary is None:
+            SCREEN.drop(ended.site)
+        elif ended.code:
+            SCREEN.judge(ended.site)
+        self._results.ended.append(ended)
+        self._tell(ended)
+
+    def results(self) -> Results:
+        """Return what became of the targets; of those that a second signal has ended, which waits for nothing, nothing."""
+        self._results.interrupted = bool(self._running)
+        self._results.unasked = [target.site for target in self._waiting]
+        return self._results
 
 
 def relax_garbage_collector() -> None:
@@ -160,35 +195,3 @@ def relax_garbage_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE_THRESHOLD, 10, 10)
-
-
-def _results(crawlers: Sequence[tuple[Crawler, asyncio.Task[None]]]) -> Results:
-    results = Results()
-    for crawler, task in crawlers:
-        if not task.done():  # a second signal, which waits for nothing
-            results.interrupted = True
-            continue
-        error = None if task.cancelled() else task.exception()
-        if error is not None:
-            logger.info("traceback of the crawl", exc_info=error)
-            results.errors.append(error if isinstance(error, Exception) else RuntimeError(repr(error)))
-            continue
-        life = crawler.get_extension(RunLife)
-        if life is not None and life.error is not None:
-            results.errors.append(life.error)
-        run = run_of(crawler)
-        if run is None:
-            continue
-        with Store.open(run.data / STORE_FILE) as store:
-            results.summaries.append(summarise(store, run.id))
-        results.published.extend(run.published)
-    return results
-
-
-def exit_code(results: Results, codes: Sequence[int]) -> int:
-    """Return the worst of the verdicts' *codes* and the errors' own."""
-    own = [error.exit_code if isinstance(error, NewscrawlError) else 1 for error in results.errors]
-    return max([*codes, *own, *([INTERRUPTED] if results.interrupted else [])], key=_SEVERITY.index, default=0)
-
-
-_SEVERITY = (0, 4, 3, 1, 5, 2, 6, INTERRUPTED)

@@ -1,10 +1,12 @@
-"""The crawl's settings, in the order in which data meets them. Whatever departs from Scrapy's default says why."""
+"""The crawl's settings, in the order in which data meets them. Whatever departs from Scrapy's default says why.
+
+What users set has a row in :mod:`newscrawl.config.keys`: all of ``NEWSCRAWL_*``, and DOWNLOAD_DELAY, LOG_LEVEL and other
+settings of Scrapy's. The values, of newscrawl.toml, of the environment or the defaults of those rows, stand at the end.
+"""
 
 from __future__ import annotations
 
-import os
-
-from newscrawl import __version__
+from newscrawl.config.load import load_or_exit
 
 BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["newscrawl.spiders"]
@@ -12,34 +14,7 @@ NEWSPIDER_MODULE = "newscrawl.spiders"
 COMMANDS_MODULE = "newscrawl.commands"
 SPIDER_LOADER_CLASS = "newscrawl.sites.CardLoader"  # finds the cards of NEWSCRAWL_SITES, too
 
-# -- ours ---------------------------------------------------------------------------------------------------------------
-NEWSCRAWL_DATA = "data"  # folder of the store, the published files and the locks; relative to where the command runs
-NEWSCRAWL_SITES = os.environ.get("NEWSCRAWL_SITES")  # folder of your own cards and their test pages (--sites)
-NEWSCRAWL_STORE = True  # False: nothing is stored or skipped, articles go to Scrapy's feeds only
-NEWSCRAWL_LIMIT = 0  # articles a run asks for at most; 0 for no limit. What is found beyond it stays pending
-NEWSCRAWL_SINCE = None  # a date or a length (3d): what is older is refused, by the word of its source or its own
-NEWSCRAWL_DISCOVER = [
-    "feeds"
-]  # followed besides the sources named: feeds (that pages name), robots (its sitemaps), teasers
-NEWSCRAWL_TEASER_DEPTH = 1  # how many teasers may lie, one behind the other, between a source's link and an article
-NEWSCRAWL_REVISIT_HOURS = [1, 6, 24, 72]  # after its first fetch a recent article is visited again; empty for never
-NEWSCRAWL_RETRY = ()  # dispositions whose URLs are fetched again (set by --retry)
-NEWSCRAWL_MIN_WORDS = 25  # a body of fewer words is a caption, a notice or a stub
-NEWSCRAWL_KEEP_DUPLICATES = False  # True: published files and feeds hold every printing of a story, marked duplicate_of
-NEWSCRAWL_PROGRESS = True  # say on standard error how far the crawl is
-NEWSCRAWL_REPLAY = None  # a WARC file or a list of them, read in place of the network
-NEWSCRAWL_WARC = None  # a folder: all that is fetched is archived there as WARC files
-NEWSCRAWL_WARC_SIZE = 1_000_000_000  # bytes after which the next WARC file is begun
-NEWSCRAWL_CONTACT = None  # how a site's owner reaches you: a URL or a mail address, told in USER_AGENT
-NEWSCRAWL_ALLOW_PRIVATE: list[str] = []  # HOST:PORT of servers of your own, on private addresses
-NEWSCRAWL_CRAWL_DELAY_MAX = 60.0  # seconds between two requests that a robots.txt may ask for; more is cut to this
-NEWSCRAWL_PAUSE = 5.0  # seconds a host is left alone that answers 429 or 503 without saying for how long
-NEWSCRAWL_PAUSE_MAX = 120.0  # seconds a host is left alone at most, whatever its Retry-After says
-NEWSCRAWL_PAGE_CPU = 5.0  # CPU seconds that reading a page may take; 0 for no limit
-NEWSCRAWL_RESPECT_TDM = False  # refuse pages whose rights of text and data mining are reserved
-
 # -- what is asked, and who asks ------------------------------------------------------------------------------------------
-USER_AGENT = f"newscrawl/{__version__} (news crawler)"  # a crawler says who it is; add how to reach you
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newscrawl"  # what robots.txt files may call us; Scrapy would compare the whole line
 DEFAULT_REQUEST_HEADERS = {
@@ -54,10 +29,6 @@ URLLENGTH_LIMIT = 2000
 DEPTH_LIMIT = 8  # a section, its next pages, its articles; a deeper chain is a trap
 
 # -- politeness -----------------------------------------------------------------------------------------------------------
-CONCURRENT_REQUESTS = 16
-CONCURRENT_REQUESTS_PER_DOMAIN = 2  # Scrapy's 8 is a burden to small outlets
-DOWNLOAD_DELAY = 0.5  # seconds between two requests to one host, give or take half of it
-AUTOTHROTTLE_ENABLED = True  # a host that answers slowly is asked more slowly
 AUTOTHROTTLE_START_DELAY = 0.5
 AUTOTHROTTLE_MAX_DELAY = 30.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 2.0
@@ -73,11 +44,8 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
 }
 DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy does not
-DOWNLOAD_TIMEOUT = 30  # seconds; Scrapy's 180 lets one dead host hold a slot for nine minutes with retries
 DNS_TIMEOUT = 15  # seconds; Scrapy's 60 holds the whole crawl of a misspelt host
-DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # bytes; no page of news is larger, and Scrapy allows 1 GiB
 DOWNLOAD_WARNSIZE = 0
-RETRY_TIMES = 2
 METAREFRESH_ENABLED = False  # news pages use it to reload themselves
 REDIRECT_MAX_TIMES = 7  # with the first request eight; seven such links (four at once) stay below 60 requests
 
@@ -93,7 +61,8 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.network.pauses.PauseMiddleware": 560,  # before Scrapy's retries (550), which would ask again at once
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # fails on a target that is no address
     "newscrawl.middlewares.Redirects": 600,
-    "newscrawl.network.packing.PackingMiddleware": 600,  # before Scrapy unpacks (590)
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # takes half a body for a page
+    "newscrawl.network.packing.PackingMiddleware": 590,
     "newscrawl.archiving.ArchiveMiddleware": 890,  # the last before the network, which sees what is sent and comes
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ours also tells what it refused
 }
@@ -117,6 +86,9 @@ FEED_EXPORTERS = {
     "jsonlines": "newscrawl.exporters.feeds.ArticleLinesExporter",
     "jsonl": "newscrawl.exporters.feeds.ArticleLinesExporter",
     "jl": "newscrawl.exporters.feeds.ArticleLinesExporter",
+    "csv": "newscrawl.exporters.feeds.ArticleTableExporter",
+    "pickle": None,  # reading one executes what it holds
+    "marshal": None,
 }
 FEED_EXPORT_ENCODING = "utf-8"  # Scrapy escapes every letter outside ASCII
 FEED_STORE_EMPTY = False  # an empty file is taken for a result
@@ -129,9 +101,12 @@ REMOTE_CONTROL_ENABLED = False  # the same
 EXTENSIONS = {
     "newscrawl.extensions.life.RunLife": 10,
     "newscrawl.extensions.progress.Progress": 20,
+    "newscrawl.extensions.responses.ResponseCount": 30,
 }
-LOG_LEVEL = "WARNING"  # -v shows more; DEBUG prints whole bodies
 LOG_SHORT_NAMES = True
 LOGSTATS_INTERVAL = 0  # our own progress says it
 STATS_DUMP = False
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"  # a dropped page is a line in the summary, not a warning
+
+# -- what users set -------------------------------------------------------------------------------------------------------
+globals().update(load_or_exit().settings)

@@ -1,9 +1,10 @@
-"""Progress while a crawl runs: one line that changes on a terminal, a plain line now and then elsewhere."""
+"""Progress while a crawl runs: lines that change on a terminal, a plain line now and then elsewhere, or events as JSON."""
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, ClassVar, Self
+from dataclasses import replace
+from typing import TYPE_CHECKING, Self
 
 from rich.live import Live
 from rich.text import Text
@@ -11,27 +12,30 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
-from newscrawl.reports.terminal import PLAIN_INTERVAL, TERMINAL_INTERVAL, stderr_console
+from newscrawl.reports.board import SiteProgress, board, sentence, together
+from newscrawl.reports.events import say_event
+from newscrawl.reports.terminal import PLAIN_INTERVAL, TERMINAL_INTERVAL, is_live, stderr_console
 from newscrawl.runs import run_of
 from newscrawl.store import Disposition
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scrapy.crawler import Crawler
+    from scrapy.utils.asyncio import AsyncioLoopingCall
+    from twisted.internet.task import LoopingCall
 
     from newscrawl.run import Run
 
+NAMES_MAX = 8
+"""Names of sites in a line."""
+
 
 class Progress:
-    """Shows what the runs of this process have come to so far. All crawlers of a process share one line."""
-
-    _running: ClassVar[list[Run]] = []
-    _live: ClassVar[Live | None] = None
+    """Scrapy's extension: tells the screen of the process when a site begins and when it is over."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.console = stderr_console()
-        self.started = time.monotonic()
-        self.loop = create_looping_call(self._show)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -45,42 +49,117 @@ class Progress:
         return progress
 
     def opened(self) -> None:
-        """Start to show."""
-        Progress._running.append(self.run)
-        if self.console.is_terminal and Progress._live is None:
-            Progress._live = Live(console=self.console, transient=True, auto_refresh=False)
-            Progress._live.start()
-        self.loop.start(TERMINAL_INTERVAL if self.console.is_terminal else PLAIN_INTERVAL, now=False)
+        """Begin to show the site."""
+        SCREEN.begin(self.run)
 
     def closed(self) -> None:
-        """Stop to show; the last one of the process leaves the terminal as it was."""
-        if self.loop.running:
-            self.loop.stop()
-        Progress._running.remove(self.run)
-        if not self.console.is_terminal:
-            self.console.print(f"{self.run.site}: {self.figures([self.run])}, done")
-        if Progress._live is not None and not Progress._running:
-            Progress._live.stop()
-            Progress._live = None
+        """Show what it came to."""
+        SCREEN.end(self.run)
 
-    def _show(self) -> None:
-        runs = Progress._running
-        if not runs:
-            return
-        names = runs[0].site if len(runs) == 1 else f"{len(runs)} sites"
-        line = f"{names}: {self.figures(runs)}"
-        if Progress._live is not None:
-            Progress._live.update(Text(line, overflow="ellipsis", no_wrap=True), refresh=True)
-        elif runs[0] is self.run:
-            self.console.print(line)
 
-    def figures(self, runs: list[Run]) -> str:
-        """Return what *runs* have come to so far, in a few words."""
-        found = sum(run.frontier.found for run in runs)
-        ended = sum(run.tally.total() for run in runs)
-        stored = sum(run.tally[Disposition.STORED] for run in runs)
-        copies = sum(run.tally[word] for run in runs for word in (Disposition.DUPLICATE, Disposition.ALIAS))
-        failed = sum(number for run in runs for word, number in run.tally.items() if word.is_failure)
-        rate = ended / max(0.1, time.monotonic() - self.started)
-        return (f"{found} found, {ended} done ({rate:.1f}/s), {stored} stored, {copies} duplicates, "
-                f"{failed} failed, {ended - stored - copies - failed} other")  # fmt: skip
+class Screen:
+    """Shows how far the sites of this process are. What is over is kept as figures, so that a run can be forgotten."""
+
+    def __init__(self) -> None:
+        self.waiting = 0
+        """sites that are to be crawled and have not begun"""
+        self.as_json = False
+        self._begun: dict[str, float] = {}
+        self._running: dict[str, Run] = {}
+        self._over: dict[str, SiteProgress] = {}
+        self._started = time.monotonic()
+        self._live: Live | None = None
+        self._loop: AsyncioLoopingCall | LoopingCall | None = None
+
+    def begin(self, run: Run) -> None:
+        """Show a site, from now on."""
+        if not self._begun:
+            self._started = time.monotonic()
+        self.waiting = max(0, self.waiting - 1)
+        self._begun[run.site] = time.monotonic()
+        self._running[run.site] = run
+        console = stderr_console()
+        if self.as_json:
+            say_event("site_started", site=run.site, run=run.id)
+        elif is_live(console) and self._live is None:
+            self._live = Live(console=console, transient=True, auto_refresh=False)
+            self._live.start()
+        if self._loop is None:
+            self._loop = create_looping_call(self.show)
+            self._loop.start(TERMINAL_INTERVAL if self._live else PLAIN_INTERVAL, now=False)
+
+    def end(self, run: Run) -> None:
+        """Keep what a site came to; the last one leaves the terminal as it was."""
+        over = self._progress(run, is_over=True)
+        self._running.pop(run.site, None)
+        self._over[run.site] = over
+        if self._live is None and not self.as_json:
+            stderr_console().print(f"{sentence(over)}, done", soft_wrap=True)
+        if not self._running and not self.waiting:
+            self.close()
+
+    def judge(self, site: str) -> None:
+        """Mark a site that is over as bad."""
+        if site in self._over:
+            self._over[site] = replace(self._over[site], is_bad=True)
+
+    def drop(self, site: str) -> None:
+        """Forget a site that could not be crawled: its error is told."""
+        if site not in self._over:
+            self.waiting = max(0, self.waiting - (site not in self._running))
+            self._running.pop(site, None)
+            self._begun.pop(site, None)
+
+    def close(self) -> None:
+        """Show nothing more."""
+        if self._loop is not None:
+            self._loop.stop()
+            self._loop = None
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+
+    def show(self) -> None:
+        """Show how far it is at this moment."""
+        sites = [self._over.get(site) or self._progress(self._running[site]) for site in self._begun]
+        whole = together("", sites, time.monotonic() - self._started)
+        running = [site for site in sites if not site.is_over]
+        is_one = len(sites) + self.waiting == 1
+        if self.as_json:
+            for site in running:
+                say_event("progress", **site.as_json())
+            if not is_one:
+                counts = {"running": len(running), "over": len(self._over), "waiting": self.waiting}
+                say_event("progress", **{**whole.as_json(), "site": None}, **counts)
+        elif self._live is None:
+            line = sentence(sites[0] if is_one else self._named(whole, running))
+            stderr_console().print(line, soft_wrap=True)
+        elif is_one:
+            self._live.update(Text(sentence(sites[0]), overflow="ellipsis", no_wrap=True), refresh=True)
+        else:
+            size = self._live.console.size
+            lines = board(sites, self.waiting, whole, width=size.width, height=size.height - 1)
+            self._live.update(Text("\n".join(lines), overflow="crop", no_wrap=True), refresh=True)
+
+    def _named(self, whole: SiteProgress, running: Sequence[SiteProgress]) -> SiteProgress:
+        """Name all together by how many are over and which are running."""
+        sites = len(self._begun) + self.waiting
+        names = ", ".join(site.site for site in running[:NAMES_MAX]) + (", ..." if len(running) > NAMES_MAX else "")
+        return replace(whole, site=f"{len(self._over)} of {sites} sites done, {len(running)} running ({names})")
+
+    def _progress(self, run: Run, *, is_over: bool = False) -> SiteProgress:
+        tally = run.tally
+        return SiteProgress(
+            run.site,
+            found=run.frontier.found,
+            done=tally.total(),
+            new=tally[Disposition.STORED],
+            duplicates=tally[Disposition.DUPLICATE] + tally[Disposition.ALIAS],
+            errors=sum(number for word, number in tally.items() if word.is_failure),
+            seconds=time.monotonic() - self._begun[run.site],
+            is_over=is_over,
+        )
+
+
+SCREEN = Screen()
+"""Of this process: the crawlers of a process share one."""

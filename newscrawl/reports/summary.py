@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from newscrawl.store import Store
 
 OK, ERROR, BELOW_EXPECTATION, INTERRUPTED = 0, 1, 3, 130
+SEVERITY = (0, 4, 3, 1, 5, 2, 6, INTERRUPTED)
+"""Exit codes, the best first."""
 
 _EXPECTED = (Disposition.GONE, Disposition.REFUSED_ROBOTS, Disposition.REFUSED_TRAP, Disposition.REFUSED_CLOSED)
 """Ends of a source that are no fault when others were read."""
@@ -43,6 +45,8 @@ class Summary:
     """how the run ended; None when it was killed"""
     health: Health | None = None
     """what the site's own history makes of the run; None for one that did not come to its end"""
+    examples: dict[Disposition, tuple[str, str | None]] = field(default_factory=dict)
+    """for each end of *counts* one link, as (URL, detail)"""
 
     @property
     def stored(self) -> int:
@@ -56,9 +60,12 @@ class Summary:
 
     @property
     def is_unchanged(self) -> bool:
-        """Ask whether all that was asked has not changed since an earlier run."""
+        """Ask whether nothing of what was asked has changed since an earlier run: a robots.txt, or an index whose server knows
+        no validators, is read anew and names what is unchanged.
+        """
         nothing = not self.found + self.known + self.resumed + self.revisited
-        return nothing and all(source[1] is Disposition.UNCHANGED for source in self.sources)
+        words = {source[1] for source in self.sources}
+        return nothing and Disposition.UNCHANGED in words and words <= {Disposition.UNCHANGED, Disposition.READ}
 
     @property
     def failed(self) -> int:
@@ -71,6 +78,7 @@ class Summary:
             "site": self.site, "run": self.run, "found": self.found, "known": self.known, "resumed": self.resumed,
             "revisited": self.revisited, "pending": self.pending, "reason": self.reason,
             "dispositions": {str(word): number for word, number in sorted(self.counts.items())},
+            "examples": {str(word): {"url": url, "detail": detail} for word, (url, detail) in sorted(self.examples.items())},
             "sources": [{"url": url, "disposition": word, "detail": detail} for url, word, detail in self.sources],
             "health": self.health and self.health.verdict,
         }  # fmt: skip
@@ -85,6 +93,7 @@ def summarise(store: Store, run: str) -> Summary:
         site=site, run=run, found=found, known=known, resumed=others + pending - (found - ended.own),
         revisited=ended.visits, counts=ended.counts, pending=pending, sources=store.sources.of_run(run), reason=reason,
         health=judge(site, store.history.of_site(site), datetime.now(UTC)) if reason == "finished" else None,
+        examples=ended.examples,
     )  # fmt: skip
 
 
@@ -125,6 +134,16 @@ def verdict(summary: Summary) -> tuple[int, str]:
     return OK, f"{summary.site}: {_news(summary)}"
 
 
+def word_of(summary: Summary) -> str:
+    """Return the verdict in a word: that of the site's history; ``fail`` when the run alone is below what it should bring."""
+    code, _ = verdict(summary)
+    if code == INTERRUPTED:
+        return "stopped"
+    if summary.health and summary.health.verdict is not Verdict.NEW:
+        return str(summary.health.verdict)
+    return str(Verdict.FAIL if code else Verdict.OK)
+
+
 def _by_history(summary: Summary, health: Health) -> tuple[int, str]:
     """Return the exit code and the sentence of a run of a site that has a history."""
     said = f"{summary.site}: {_news(summary)}"
@@ -141,7 +160,8 @@ def _was_fetched(summary: Summary) -> bool:
 
 def _news(summary: Summary) -> str:
     if summary.is_unchanged:
-        return f"nothing new ({_count(len(summary.sources), 'source')} unchanged)"
+        unchanged = sum(source[1] is Disposition.UNCHANGED for source in summary.sources)
+        return f"nothing new ({_count(unchanged, 'source')} unchanged)"
     if not summary.found + summary.resumed + summary.revisited:
         return f"nothing new ({_count(summary.known, 'link')} known)"
     left = f", {summary.pending} left for the next run" if summary.pending else ""

@@ -37,6 +37,8 @@ def summary(
         (summary(found=3, STORED=1, GONE=1, REFUSED_ROBOTS=1), 0, "1 new article"),
         (summary(sources=(SAME,)), 0, "nothing new (1 source unchanged)"),
         (summary(sources=(SAME, FAILED)), 3, "no article link was found"),
+        (summary(sources=(SAME, ("https://gazette.example/robots.txt", Disposition.READ, "1 sitemaps"))), 0,
+         "nothing new (1 source unchanged)"),
         (summary(revisited=3, REVISED=1, UNCHANGED=2, sources=(SAME,)), 0, "0 new articles, 3 visited again, 1 revised"),
         (summary(revisited=1, GONE=1, sources=(SAME,)), 0, "0 new articles, 1 visited again"),
         (summary(revisited=1, FAILED_HTTP=1), 3, "1 page failed"),
