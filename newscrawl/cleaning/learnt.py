@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newscrawl.cleaning.characters import paragraph_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
 
 def fingerprint(paragraph: str) -> int:
@@ -22,11 +22,16 @@ def fingerprint(paragraph: str) -> int:
 
 
 def drop_learnt(
-    paragraphs: Iterable[str], learnt: Collection[int], *, keep: Collection[str | None] = ()
+    paragraphs: Iterable[str],
+    learnt: Collection[int],
+    *,
+    keep: Collection[str | None] = (),
+    marks: Sequence[int] | None = None,
 ) -> tuple[list[str], list[str]]:
     """Return (kept, removed): *paragraphs* without those whose fingerprints are in *learnt*; all of them if none were left.
 
-    A page's own title and description are passed in *keep*: other pages print them as teasers, so they recur.
+    A page's own title and description are passed in *keep*: other pages print them as teasers, so they recur. *marks* are
+    the fingerprints of the paragraphs, where they are known.
     """
     paragraphs = list(paragraphs)
     if not learnt:
@@ -34,7 +39,6 @@ def drop_learnt(
     own = {fingerprint(text) for text in keep if text}
     kept: list[str] = []
     removed: list[str] = []
-    for paragraph in paragraphs:
-        mark = fingerprint(paragraph)
+    for paragraph, mark in zip(paragraphs, marks or map(fingerprint, paragraphs), strict=True):
         (removed if mark in learnt and mark not in own else kept).append(paragraph)
     return (kept, removed) if kept else (paragraphs, [])

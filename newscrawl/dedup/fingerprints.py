@@ -21,7 +21,12 @@ def content_hash(paragraphs: Iterable[str]) -> str:
     >>> content_hash(['"It\'s done," she said.']) == content_hash(["“It’s done”,", "she said"])
     True
     """
-    return f"{HASH_VERSION}-{words_digest(list(chain.from_iterable(map(paragraph_key, paragraphs)))).hex()}"
+    return hash_of_words(list(chain.from_iterable(map(paragraph_key, paragraphs))))
+
+
+def hash_of_words(words: Sequence[str]) -> str:
+    """Return the `content_hash` of a body by its words, as `comparison_key` cuts them."""
+    return f"{HASH_VERSION}-{words_digest(words).hex()}"
 
 
 def words_digest(words: Sequence[str]) -> bytes:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import struct
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
 from newscrawl.cleaning.characters import paragraph_key
-from newscrawl.cleaning.learnt import drop_learnt
+from newscrawl.cleaning.learnt import drop_learnt, fingerprint
 from newscrawl.dedup.clusters import Role
 from newscrawl.dedup.fingerprints import content_hash
 from newscrawl.dedup.stream import Document
@@ -19,17 +20,18 @@ if TYPE_CHECKING:
 
     from newscrawl.dedup.stream import Deduplicator, Edge
     from newscrawl.items import Article, Record
+    from newscrawl.store.selection import Selected
 
     Learnt = Collection[int]
 
 _COLUMNS = (
     "number, id, document, revision, site, url, published_at, fetched_at, run, content_hash, word_count, publication, "
-    "cluster_id, duplicate_of, role, record, removed"
+    "cluster_id, duplicate_of, role, record, removed, fingerprints, "
+    "NOT EXISTS (SELECT 1 FROM near_clusters WHERE near_clusters.cluster = clustered.cluster)"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class StoredArticle:
+class StoredArticle(NamedTuple):
     """An article as the store has it: its record (JSON, without its cluster) and its place in a cluster."""
 
     number: int
@@ -49,6 +51,10 @@ class StoredArticle:
     role: Role
     record: bytes
     removed: bytes
+    fingerprints: bytes | None
+    """of the paragraphs of its body, as :func:`fingerprints_of` packs them"""
+    is_alone: bool
+    """whether it is the only printing of its story"""
 
 
 class Printing(NamedTuple):
@@ -56,6 +62,7 @@ class Printing(NamedTuple):
 
     number: int
     id: str
+    document: int
     url: str
     site: str
     published_at: str | None
@@ -86,7 +93,7 @@ class ArticleTable:
         article.cluster_id, article.duplicate_of = verdict.cluster_id, verdict.duplicate_of
         cursor = self._db.execute(
             "INSERT INTO articles (id, document, revision, site, url, published_at, fetched_at, run, content_hash, "
-            "word_count, record, removed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "word_count, record, removed, fingerprints) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (article.id, verdict.number, *_row(article)),
         )
         return int(cursor.lastrowid or 0)
@@ -107,7 +114,7 @@ class ArticleTable:
         article.cluster_id, article.duplicate_of = verdict.cluster_id, verdict.duplicate_of
         self._db.execute(
             "UPDATE articles SET revision = ?, site = ?, url = ?, published_at = ?, fetched_at = ?, run = ?, "
-            "content_hash = ?, word_count = ?, record = ?, removed = ?, "
+            "content_hash = ?, word_count = ?, record = ?, removed = ?, fingerprints = ?, "
             "publication = CASE WHEN ? THEN publication END WHERE id = ?",
             (*_row(article), verdict.duplicate_of is not None, article.id),
         )
@@ -194,24 +201,33 @@ class ArticleTable:
             "SELECT revision, url, fetched_at, run, record, removed FROM revisions WHERE id = ? ORDER BY revision",
             (article.id,),
         )
-        old = replace(article, role=Role.REVISION)
+        old = article._replace(role=Role.REVISION, fingerprints=None)
         return [
-            replace(old, revision=revision, url=url, fetched_at=fetched_at, run=run, record=record, removed=removed)
+            old._replace(revision=revision, url=url, fetched_at=fetched_at, run=run, record=record, removed=removed)
             for revision, url, fetched_at, run, record, removed in rows
         ]
 
-    def printings(self, article: StoredArticle, limit: int | None = None) -> list[Printing]:
+    def printings(self, article: StoredArticle | Selected, limit: int | None = None) -> list[Printing]:
         """Return the printings of an article's story, itself among them: the one that stands for it, then by date and URL.
 
         An empty list when it is alone.
         """
         rows = self._db.execute(
-            "SELECT number, id, url, site, published_at, role, content_hash, word_count FROM clustered WHERE document IN "
+            "SELECT number, id, document, url, site, published_at, role, content_hash, word_count FROM clustered WHERE document IN "
             "(SELECT member.number FROM near_documents AS own JOIN near_members AS member USING (cluster) "
             "WHERE own.number = ?) ORDER BY role != 'canonical', published_at, url, id LIMIT ?",
             (article.document, -1 if limit is None else limit),
         )
         return [Printing(*row) for row in rows]
+
+    def similarity(self, document: int, other: int) -> float | None:
+        """Return how alike two printings were found to be when the later one came; None if they were not compared."""
+        row = self._db.execute(
+            "SELECT figures FROM near_edges WHERE number = :one AND other = :other "
+            "UNION ALL SELECT figures FROM near_edges WHERE number = :other AND other = :one LIMIT 1",
+            {"one": document, "other": other},
+        ).fetchone()
+        return float(orjson.loads(row[0])[0]) if row else None
 
     def record(self, number: int) -> Record:
         """Return the record of an article by its number."""
@@ -254,7 +270,23 @@ def _row(article: Article) -> tuple[object, ...]:
     return (
         article.revision, article.site, article.url, article.published_at, article.fetched_at, article.run_id,
         article.content_hash, article.word_count, orjson.dumps(article), orjson.dumps(article.trail.removed),
+        fingerprints_of(article.paragraphs),
     )  # fmt: skip
+
+
+def fingerprints_of(paragraphs: Iterable[str]) -> bytes:
+    """Return the fingerprints of *paragraphs*, in order, 8 bytes each; :func:`read_fingerprints` reads them."""
+    marks = [fingerprint(paragraph) for paragraph in paragraphs]
+    return struct.pack(f"<{len(marks)}q", *marks)
+
+
+def read_fingerprints(packed: bytes) -> tuple[int, ...]:
+    """Return the fingerprints that :func:`fingerprints_of` packed.
+
+    >>> len(read_fingerprints(fingerprints_of(["One paragraph.", "Another."])))
+    2
+    """
+    return struct.unpack(f"<{len(packed) // 8}q", packed)
 
 
 def _document(record: Mapping[str, Any], learnt: Learnt) -> Document:

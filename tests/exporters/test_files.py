@@ -91,3 +91,10 @@ def test_leftovers_of_killed_processes_are_removed_and_nobody_elses(tmp_path: Pa
     remove_leftovers(tmp_path / "a[1].jsonl")
     assert sorted(everything(tmp_path)) == [".b.jsonl.17.tmp", "a.jsonl"]
     remove_leftovers(tmp_path / "no such folder" / "a.jsonl")
+
+
+def test_what_is_being_written_is_no_leftover(tmp_path: Path) -> None:
+    with whole_file(tmp_path / "a.jsonl") as file:
+        file.write(b"1")
+        remove_leftovers(tmp_path / "a.jsonl")
+    assert everything(tmp_path) == {"a.jsonl": b"1"}

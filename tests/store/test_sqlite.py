@@ -3,13 +3,15 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from newscrawl.exceptions import StoreError
+from newscrawl.exceptions import StoreBusyError, StoreError, StoreFullError
 from newscrawl.store import Found, Store
+from newscrawl.store.migrate import VERSION
 from newscrawl.store.sqlite import connect, transaction
 
 if TYPE_CHECKING:
@@ -74,6 +76,33 @@ def test_a_full_disk_is_told_and_undoes_the_transaction(tmp_path: Path) -> None:
     connection.close()
 
 
+def test_a_store_that_may_not_be_written_is_told(tmp_path: Path) -> None:
+    connection = connect(tmp_path / "s.db")
+    connection.execute("PRAGMA query_only = ON")  # as on a disk that is mounted to be read
+
+    def write() -> None:
+        with transaction(connection):
+            connection.execute("INSERT INTO meta VALUES ('small', 'fits')")
+
+    with pytest.raises(
+        StoreFullError, match=r"readonly database; what it holds is safe, make it and its folder writable"
+    ):
+        write()
+    connection.close()
+
+
+def test_a_store_that_another_process_holds_is_told(tmp_path: Path) -> None:
+    with closing(connect(tmp_path / "s.db")) as one, closing(connect(tmp_path / "s.db")) as other:
+        other.execute("PRAGMA busy_timeout = 10")
+        with (
+            transaction(one),
+            pytest.raises(StoreBusyError, match="is locked: another process uses it; run the command again when"),
+            transaction(other),
+        ):
+            pass
+    assert StoreBusyError.exit_code == 5
+
+
 def test_one_writes_while_another_reads(tmp_path: Path) -> None:
     with Store.open(tmp_path / "s.db") as writer, Store.open(tmp_path / "s.db") as reader, writer.transaction():
         writer.urls.add("site", "r1", [(Found("k", "https://example.org/", {}), 0.0)])
@@ -86,7 +115,7 @@ def test_one_writes_while_another_reads(tmp_path: Path) -> None:
         (text, "file is not a database"),
         (Path.mkdir, "unable to open database file"),
         (other_database, "it is an SQLite file but no newscrawl store"),
-        (other_version, "it is of version 99, this newscrawl reads version 2"),
+        (other_version, f"it is of version 99, this newscrawl reads versions 2 to {VERSION}; install"),
     ],
 )
 def test_what_is_no_store_is_refused_and_left_as_it_was(
