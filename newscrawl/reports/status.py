@@ -59,11 +59,14 @@ class Status:
         }  # fmt: skip
 
 
-def status_of(store: Store, site: str) -> Status:
-    """Count how the URLs of *site* stand: what is left to do first, then what could be mended."""
+def status_of(store: Store, site: str, examples: int | None = EXAMPLES_MAX) -> Status:
+    """Count how the URLs of *site* stand: what is left to do first, then what could be mended; with so many *examples* of
+    each, None for all there are.
+    """
     counts = store.urls.by_disposition(site)
     standings = [
-        Standing(word, number, store.urls.examples(site, word, EXAMPLES_MAX)) for word, number in counts.items()
+        Standing(word, number, store.urls.examples(site, word, number if examples is None else examples))
+        for word, number in counts.items()
     ]
     standings.sort(key=lambda one: (FAMILIES.index(one.family), -one.number, one.disposition))
     return Status(site, sum(counts.values()), standings, store.sources.of_site(site))

@@ -23,6 +23,7 @@ class Disposition(StrEnum):
     UNCHANGED = "unchanged"
     READ = "read"
     GONE = "gone"
+    GONE_KEPT = "gone:kept"
     REFUSED_ROBOTS = "refused:robots"
     REFUSED_OFFSITE = "refused:offsite"
     REFUSED_OLD = "refused:old"
@@ -83,7 +84,11 @@ ADVICE: dict[Disposition, tuple[str, str]] = {
     Disposition.UNCHANGED: ("fetched again, still the same", ""),
     Disposition.READ: ("a section page, feed or sitemap, read", ""),
     Disposition.GONE: ("the site answers 404 or 410", "nothing; the site has withdrawn it"),
-    Disposition.REFUSED_ROBOTS: ("the site's robots.txt forbids it", "nothing; newscrawl obeys robots.txt"),
+    Disposition.GONE_KEPT: (
+        "the site answers 404 or 410 where an article was; what is stored of it stays",
+        "nothing; the site has withdrawn it, exports have it still",
+    ),
+    Disposition.REFUSED_ROBOTS: ("the site's robots.txt forbids it", "nothing, unless the site changes its rules"),
     Disposition.REFUSED_OFFSITE: ("it leads to another site", "crawl that site by its own address"),
     Disposition.REFUSED_ADDRESS: (
         "it leads to a private address, a local name or a port that is not the web's",

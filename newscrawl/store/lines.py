@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import orjson
@@ -60,6 +63,29 @@ class LineTable:
             "INSERT INTO lines VALUES (?, ?, 1, ?) ON CONFLICT (site, fingerprint) DO UPDATE SET pages = pages + 1",
             [(site, fingerprint, article) for fingerprint in set(fingerprints)],
         )
+
+    def recount(self) -> None:
+        """Count anew, out of the articles and clusters that there are; of the printings of a story on a site the first counts.
+
+        Every article must have its fingerprints, as in a merged store.
+        """
+        self._db.execute("CREATE TEMP TABLE marks (site TEXT, fingerprint INTEGER, number INTEGER)")
+        rows = self._db.execute(
+            "SELECT site, cluster, articles.number, fingerprints FROM articles "
+            "JOIN near_documents ON near_documents.number = articles.document "
+            "ORDER BY site, cluster, COALESCE(published_at, '9999'), articles.url, articles.id"
+        )
+        for (site, _), printings in groupby(rows, key=itemgetter(0, 1)):
+            _, _, number, packed = next(printings)
+            self._db.executemany(
+                "INSERT INTO temp.marks VALUES (?, ?, ?)",
+                [(site, mark, number) for mark in set(struct.unpack(f"<{len(packed) // 8}q", packed))],
+            )
+        self._db.execute("DELETE FROM lines")
+        self._db.execute(
+            "INSERT INTO lines SELECT site, fingerprint, COUNT(*), MIN(number) FROM temp.marks GROUP BY site, fingerprint"
+        )
+        self._db.execute("DROP TABLE temp.marks")
 
     def learnt(self, site: str) -> frozenset[int]:
         """Return the fingerprints of the paragraphs of *site* that are boilerplate by now, by count or by pin.

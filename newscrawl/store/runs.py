@@ -30,6 +30,13 @@ class RunTable:
         """Return the names of the sites that have been crawled."""
         return [row[0] for row in self._db.execute("SELECT DISTINCT site FROM runs ORDER BY site")]
 
+    def latest(self) -> dict[str, tuple[str, str]]:
+        """Return (start, end) of the latest run of each site that was not killed."""
+        rows = self._db.execute(
+            "SELECT site, started_at, finished_at, MAX(started_at) FROM runs WHERE finished_at IS NOT NULL GROUP BY site"
+        )
+        return {site: (started, finished) for site, started, finished, _ in rows}
+
     def get(self, run: str) -> tuple[str, int, int, str | None]:
         """Return (site, found, known, reason) of a run."""
         row: tuple[str, int, int, str | None] = self._db.execute(

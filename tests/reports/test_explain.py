@@ -144,7 +144,7 @@ def test_a_standing_paragraph_is_listed_where_it_first_appeared(run: Run) -> Non
     [
         (Disposition.GONE, "HTTP 404", "out: gone: the site answers 404 or 410 (HTTP 404); nothing; the site"),
         (Disposition.FAILED_TIMEOUT, None, "out: failed:timeout: the host did not answer in time; run again later"),
-        (Disposition.REFUSED_ROBOTS, None, "out: refused:robots: the site's robots.txt forbids it; nothing;"),
+        (Disposition.REFUSED_ROBOTS, None, "out: refused:robots: the site's robots.txt forbids it; nothing, unless"),
     ],
 )
 def test_a_page_that_gave_no_article(run: Run, word: Disposition, detail: str | None, said: str) -> None:
@@ -175,7 +175,7 @@ def test_a_known_article_that_is_gone_is_still_in(run: Run) -> None:
     run.end(Outcome(f"{ORIGIN}/a", Disposition.GONE, "HTTP 410", url_key(f"{ORIGIN}/a")))
     text = told(run, f"{ORIGIN}/a")
     assert "in: an article of its own" in text
-    assert ": gone (HTTP 410)" in text
+    assert ": gone:kept (HTTP 410)" in text
 
 
 def test_a_source_is_told_as_one(run: Run) -> None:

@@ -39,6 +39,12 @@ def test_a_rise_that_lasts_is_told_with_its_beginning() -> None:
     assert change.numbers["chance"] == pytest.approx(change.chance or 0, rel=0.01)
 
 
+def test_a_rise_may_look_as_before_in_one_of_its_runs() -> None:
+    change = rise_of_share([*STEADY, (16, 20), (4, 20), (15, 20), (15, 20)])
+    assert change is not None
+    assert (change.since, change.now) == (len(STEADY), 50 / 80)
+
+
 LEVEL = [(6.0, 20), (6.1, 25), (5.9, 15), (6.2, 20), (6.0, 30), (5.8, 20)]
 
 
@@ -51,6 +57,8 @@ LEVEL = [(6.0, 20), (6.1, 25), (5.9, 15), (6.2, 20), (6.0, 30), (5.8, 20)]
         ([*LEVEL, (4.5, 1)], False),
         ([*LEVEL, (0.0, 0)], False),
         ([*LEVEL[:4], (4.5, 20)], False),
+        ([*LEVEL, (7.4, 20), *LEVEL, (7.5, 20)], False),  # hardly more than once before: the other mix of a Sunday
+        ([*LEVEL, (7.4, 20), *LEVEL, (8.9, 20)], True),
     ],
 )
 def test_a_level_that_moves(values: list[tuple[float, int]], moved: bool) -> None:
@@ -78,8 +86,9 @@ def test_a_rise_is_a_rise(counts: list[tuple[int, int]]) -> None:
         assert counts[change.since][1] > 0
 
 
-@given(PAIRS)
-def test_what_has_been_seen_before_is_no_news(counts: list[tuple[int, int]]) -> None:
-    assert (
-        rise_of_share([*[(part, whole) for part, whole in counts if whole >= 5], (50, 50), (0, 50), (50, 50)]) is None
-    )
+STEADY_PAIRS = st.lists(st.integers(5, 50).flatmap(lambda whole: st.tuples(st.integers(0, whole // 5), st.just(whole))))
+
+
+@given(STEADY_PAIRS)
+def test_what_came_and_went_before_is_no_news(counts: list[tuple[int, int]]) -> None:
+    assert rise_of_share([*counts, (50, 50), (0, 50), (0, 50), (50, 50)]) is None
