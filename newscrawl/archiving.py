@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from datetime import UTC, datetime
 from http import HTTPStatus
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -19,9 +18,14 @@ from newscrawl.extensions.life import RunLife
 from newscrawl.runs import run_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Headers, Response
+
+_SECRET = frozenset((b"authorization", b"proxy-authorization"))
+"""Headers of a request that hold passwords, which no archive needs."""
 
 
 class ArchiveMiddleware:
@@ -44,7 +48,7 @@ class ArchiveMiddleware:
             raise NotConfigured
         finish_leftovers(Path(folder), f"{site}-")
         run = run_of(crawler)
-        name = run.id if run else f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        name = run.id if run else f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(5)}"
         size = crawler.settings.getint("NEWSCRAWL_WARC_SIZE")
         return cls(
             crawler, WarcWriter(Path(folder), f"{site}-{name}", software=f"newscrawl/{__version__}", size_max=size)
@@ -82,11 +86,11 @@ def _exchange(request: Request, response: Response) -> Exchange:
     except ValueError:  # a status of the server's own making
         reason = ""
     return Exchange(
-        url=response.url, method=request.method, request_headers=_lines(request.headers), request_body=request.body,
-        status=response.status, reason=reason, headers=_lines(response.headers), body=response.body,
+        url=response.url, method=request.method, request_headers=_lines(request.headers, without=_SECRET),
+        request_body=request.body, status=response.status, reason=reason, headers=_lines(response.headers), body=response.body,
         at=datetime.now(UTC), ip=str(response.ip_address) if response.ip_address else None,
     )  # fmt: skip
 
 
-def _lines(headers: Headers) -> list[tuple[bytes, bytes]]:
-    return list(chain.from_iterable(((name, value) for value in values) for name, values in headers.items()))
+def _lines(headers: Headers, without: Collection[bytes] = ()) -> list[tuple[bytes, bytes]]:
+    return [(name, value) for name, values in headers.items() if name.lower() not in without for value in values]

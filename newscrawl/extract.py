@@ -26,6 +26,7 @@ from newscrawl.stages import clean_article
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from newscrawl.archive.records import Damage
     from newscrawl.items import Article
 
 PAGE_ENDINGS = (".html", ".htm", ".xhtml", ".html.gz", ".htm.gz", ".txt", ".warc", ".warc.gz")
@@ -35,13 +36,16 @@ _CHUNK = 16
 
 @dataclass(frozen=True, slots=True)
 class SavedPage:
-    """A page to read: its bytes, URL ("" when unknown), Content-Type, when it was fetched, and a name for messages."""
+    """A page to read: its bytes, URL ("" when unknown), Content-Type, when it was fetched, a name for messages, and why it is
+    not whole, if it is not.
+    """
 
     body: bytes
     url: str
     name: str
     content_type: str | None = None
     fetched_at: datetime | None = None
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,8 @@ def extract_page(saved: SavedPage) -> Extracted:
         article.fetched_at = None
     if not saved.body.strip():
         article.trail.problems.append("the page is empty")
+    if saved.problem:
+        article.trail.problems.append(saved.problem)
     return Extracted(clean_article(article), {name: list(found) for name, found in reader.candidates.items()})
 
 
@@ -116,8 +122,12 @@ def extract_pages(pages: Iterable[SavedPage], jobs: int = 1) -> Iterator[tuple[S
             yield from zip(window, pool.map(extract_page, window, chunksize=_CHUNK), strict=True)
 
 
-def saved_pages(places: Iterable[str], url: str = "") -> Iterator[SavedPage]:
+def saved_pages(
+    places: Iterable[str], url: str = "", damaged: dict[Path, list[Damage]] | None = None
+) -> Iterator[SavedPage]:
     """Yield the pages in files, folders, WARC archives and standard input (``-``), in a fixed order.
+
+    What is damaged in an archive is left out, and noted in *damaged* by its file.
 
     Raises:
         UsageError: a place does not exist or cannot be read.
@@ -130,21 +140,25 @@ def saved_pages(places: Iterable[str], url: str = "") -> Iterator[SavedPage]:
         if path.is_dir():
             for inner in sorted(path.rglob("*")):
                 if inner.is_file() and inner.name.lower().endswith(PAGE_ENDINGS):
-                    yield from _pages_of_file(inner, url)
+                    yield from _pages_of_file(inner, url, damaged)
         elif path.exists():
-            yield from _pages_of_file(path, url)
+            yield from _pages_of_file(path, url, damaged)
         else:
             raise UsageError(
                 f"{place}: there is no such file or folder; give a saved page, a WARC file or a folder of them"
             )
 
 
-def _pages_of_file(path: Path, url: str) -> Iterator[SavedPage]:
+def _pages_of_file(path: Path, url: str, damaged: dict[Path, list[Damage]] | None) -> Iterator[SavedPage]:
     if path.name.lower().endswith((".warc", ".warc.gz")):
-        for page in read_pages(path):
+        damages: list[Damage] = []
+        for page in read_pages(path, damages):
             kind = next((value for name, value in page.headers.items() if name.lower() == "content-type"), None)
             if page.status == 200 and (kind is None or "html" in kind):
-                yield SavedPage(page.body, page.url, f"{path.name}: {page.url}", kind, page.fetched_at)
+                name, problem = f"{path.name}: {page.url}", str(page.problem) if page.problem else None
+                yield SavedPage(page.body, page.url, name, kind, page.fetched_at, problem)
+        if damages and damaged is not None:
+            damaged[path] = damages
         return
     try:
         body = _read(path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import zlib
 from typing import TYPE_CHECKING
 
 from scrapy import exceptions
@@ -36,14 +35,11 @@ _BY_EXCEPTION: tuple[tuple[type[Exception], Disposition], ...] = (
     (exceptions.UnsupportedURLSchemeError, Disposition.REFUSED_OFFSITE),
     (TooSlowError, Disposition.FAILED_TOO_SLOW),
 )
-_UNPACKERS = ("brotli", "backports.zstd", "compression.zstd")
-"""Modules whose errors, Scrapy lets through, say that a body contradicts its Content-Encoding."""
 _WRAPPED = re.compile(r"\[<twisted\.python\.failure\.Failure [\w.]{1,80}: (.{1,1000})>\]")
 """How Twisted tells why a connection ended: the reason as it prints objects."""
 _TLS_WORDS = ("certificate", "ssl", "tls")
-_IGNORED = (("max redirections", Disposition.FAILED_REDIRECT),
-            ("ignored response", Disposition.FAILED_TOO_LARGE))  # past DOWNLOAD_MAXSIZE when unpacked # fmt: skip
-"""How Scrapy's sentences of IgnoreRequest begin; what follows may be an address, which holds any word."""
+_ENDLESS = "max redirections"
+"""How Scrapy's sentence of IgnoreRequest begins when it follows no further."""
 
 
 def was_abandoned(error: BaseException) -> bool:
@@ -64,17 +60,14 @@ def disposition_of(error: BaseException) -> tuple[Disposition, str]:
     if isinstance(error, Refusal):
         return error.disposition, detail
     if isinstance(error, exceptions.IgnoreRequest):
-        lowered = detail.lower()
-        found = (disposition for start, disposition in _IGNORED if lowered.startswith(start))
-        return next(found, Disposition.FAILED_ERROR), detail
+        is_endless = detail.lower().startswith(_ENDLESS)
+        return (Disposition.FAILED_REDIRECT if is_endless else Disposition.FAILED_ERROR), detail
     for kind, disposition in _BY_EXCEPTION:
         if isinstance(error, kind):
             return disposition, detail
     if isinstance(error, exceptions.DownloadFailedError):
         tls = any(word in said.lower() for word in _TLS_WORDS)
         return (Disposition.FAILED_TLS if tls else Disposition.FAILED_CONNECTION), detail
-    if isinstance(error, (OSError, EOFError, zlib.error)) or type(error).__module__.startswith(_UNPACKERS):
-        return Disposition.FAILED_CUT, detail
     return Disposition.FAILED_ERROR, f"{type(error).__name__}: {detail}"
 
 

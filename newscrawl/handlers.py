@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.exceptions import DownloadCancelledError, ResponseDataLossError
 from scrapy.http import Headers
 from scrapy.responsetypes import responsetypes
 
 from newscrawl.archive.replay import Archive
+from newscrawl.safety.packing import TooLargeError
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 class ReplayDownloadHandler(BaseDownloadHandler):
     """Answers every request from the WARC files of NEWSCRAWL_REPLAY; what they do not hold is a 404.
 
-    The time of the capture travels in ``request.meta["fetched_at"]``.
+    The time of the capture travels in ``request.meta["fetched_at"]``. A body that was cut when it was captured fails as it
+    did then.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -33,6 +36,10 @@ class ReplayDownloadHandler(BaseDownloadHandler):
         page = self.archive.get(request.url)
         if page is None:
             return responsetypes.from_args(url=request.url)(request.url, status=404)
+        if isinstance(page.problem, TooLargeError):
+            raise DownloadCancelledError(f"{page.problem} in the archive")
+        if page.problem:
+            raise ResponseDataLossError(f"{page.problem} in the archive")
         request.meta["fetched_at"] = page.fetched_at
         headers = Headers(page.headers)
         response_class = responsetypes.from_args(headers=headers, url=request.url, body=page.body[:4096])

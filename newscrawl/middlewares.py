@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING, Any, Self
 
@@ -9,7 +10,7 @@ from scrapy import Request, signals
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import DropItem, IgnoreRequest
 
-from newscrawl.addresses.urls import authority_of, is_fetchable, url_key
+from newscrawl.addresses.urls import authority_of, is_fetchable, url_key, without_credentials
 from newscrawl.conditional import make_conditional
 from newscrawl.exceptions import StoreError
 from newscrawl.failures import Refusal, disposition_of
@@ -80,6 +81,7 @@ class FrontierMiddleware:
             if len(links) == LINKS_AT_ONCE:
                 fresh += self._discover(links, others)
                 links = []
+                await asyncio.sleep(0)  # else 50,000 links hold all hosts for seconds
         fresh += self._discover(links, others)
         outcome = next((output for output in others if isinstance(output, Outcome) and output.source), None)
         if outcome is not None:
@@ -188,6 +190,8 @@ class ScopeMiddleware:
         """Refuse what is no ordinary web address, and what leads to another site."""
         if request.url in request.meta.get("redirect_urls", ()):
             raise Refusal(Disposition.FAILED_REDIRECT, f"its redirects lead in a circle, back to {request.url}")
+        if "key" in request.meta and request.meta.get("redirect_times"):
+            self._check_trap(request.meta["key"])
         if not is_fetchable(request.url):
             raise Refusal(Disposition.REFUSED_OFFSITE, f"{request.url[:200]} is no http or https address")
         owns = getattr(self.crawler.spider, "owns", None)
@@ -195,6 +199,13 @@ class ScopeMiddleware:
         allowed = any(request.meta.get(name) for name in ("allow_offsite", "dont_obey_robotstxt"))
         if owns and not allowed and not owns(request.url):
             raise Refusal(Disposition.REFUSED_OFFSITE, f"it leads to {authority_of(request.url)}")
+
+    def _check_trap(self, key: str) -> None:
+        """Refuse to follow redirects further when those of its pattern turn out never to end."""
+        run = run_of(self.crawler)
+        trap = run.frontier.traps.trap_of(key) if run else None
+        if trap:
+            raise Refusal(Disposition.REFUSED_TRAP, trap)
 
 
 class Redirects(RedirectMiddleware):
@@ -205,8 +216,12 @@ class Redirects(RedirectMiddleware):
     ) -> Request | Response:
         """Follow a redirect; say so when its target is no address."""
         try:
-            return super().process_response(request, response)
+            result = super().process_response(request, response)
         except ValueError as error:
             target = printable((response.headers.get("Location") or b"").decode("latin-1")[:200])
             said = f"HTTP {response.status} to {target}, which is no address"
             raise Refusal(Disposition.FAILED_REDIRECT, said) from error
+        if isinstance(result, Request):
+            url = without_credentials(result.url)  # it would stand in the store
+            return result if url == result.url else result.replace(url=url)
+        return result

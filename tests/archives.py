@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gzip
 import uuid
+from io import BytesIO
 from typing import TYPE_CHECKING
+
+from fastwarc.warc import WarcRecord, WarcRecordType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,3 +33,17 @@ def write_warc(path: Path, pages: Mapping[str, Page], date: str = "2026-11-21T06
                 f"Content-Length: {len(payload)}\r\n\r\n"
             )
             file.write(gzip.compress(head.encode() + payload + b"\r\n\r\n", mtime=0))
+
+
+def record(url: str, body: bytes, *headers: str, status: str = "200 OK", kind: WarcRecordType | None = None) -> bytes:
+    """Return a record of an answer, as it stands in a plain file."""
+    made = WarcRecord()
+    made.init_headers(record_type=kind or WarcRecordType.response)
+    made.headers["WARC-Target-URI"] = url
+    made.headers["WARC-Date"] = "2026-11-21T09:30:00Z"
+    made.headers["Content-Type"] = "application/http; msgtype=response"
+    lines = [f"HTTP/1.1 {status}", *headers, f"Content-Length: {len(body)}"]
+    made.set_bytes_content("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
+    written = BytesIO()
+    made.write(written)
+    return written.getvalue()

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newscrawl.cli import check_writable, did_you_mean
-from newscrawl.crawling import Results, exit_code, targets_of
+from newscrawl.crawling import Ended, Results, worst
 from newscrawl.exceptions import LockedError, OutputError, UsageError
 from newscrawl.platforms.generic import Generic
+from newscrawl.targets import targets_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,11 +105,19 @@ def test_what_is_neither_is_a_mistake(word: str) -> None:
     assert repr(word) in str(caught.value)
 
 
+def ended(*errors: Exception) -> list[Ended]:
+    return [Ended("gazette", error=error) for error in errors]
+
+
 def test_the_worst_end_is_the_exit_code() -> None:
-    assert exit_code(Results(), []) == 0
-    assert exit_code(Results(), [0, 3, 0]) == 3
-    assert exit_code(Results(), [3, 1]) == 1
-    assert exit_code(Results(errors=[LockedError("a")]), [3]) == 5
-    assert exit_code(Results(errors=[LockedError("a"), OutputError("b"), RuntimeError("c")]), [0]) == 6
-    assert exit_code(Results(errors=[OutputError("b")]), [130]) == 130
-    assert exit_code(Results(errors=[RuntimeError("c")]), []) == 1
+    assert worst([]) == Results().code == 0
+    assert worst([0, 3, 0]) == 3
+    assert worst([3, 1]) == 1
+    assert worst([0, 4]) == 4
+    assert Results(ended=ended(LockedError("a"))).code == 5
+    assert Results(ended=ended(LockedError("a"), OutputError("b"), RuntimeError("c"))).code == 6
+    assert Results(ended=ended(RuntimeError("c"))).code == 1
+    assert Results(ended=ended(UsageError("c"), LockedError("d"))).code == 2
+    assert Results(faults=[OutputError("b")], ended=ended(RuntimeError("c"))).code == 6
+    assert Results(ended=ended(OutputError("b")), unasked=["herald"]).code == 130
+    assert Results(interrupted=True).code == 130

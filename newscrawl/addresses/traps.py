@@ -79,6 +79,10 @@ class TrapGuard:
         while len(self._counts) > PATTERNS_MAX:
             self._counts.popitem(last=False)
 
+    def has_given(self, pattern: str) -> bool:
+        """Ask whether an address of a pattern, or of a folder, has given something new."""
+        return self._counts.get(pattern, (0, 0))[True] > 0
+
     def trap_of(self, key: str) -> str | None:
         """Return the pattern of the trap that an address belongs to, or None when it belongs to none."""
         if not self._suspicious:

@@ -235,7 +235,8 @@ def article_id(url: str) -> str:
 
 
 def clean_url(url: str) -> str:
-    """Return the URL to fetch and to print: tracking parameters, session ids and fragment dropped, the rest as given.
+    """Return the URL to fetch and to print: tracking parameters, session ids, fragment, name and password dropped, the
+    rest as given.
 
     >>> clean_url("HTTPS://WWW.Example.com/A/?b=1&utm_source=rss&a=2#top")
     'https://www.example.com/A/?b=1&a=2'
@@ -248,13 +249,25 @@ def clean_url(url: str) -> str:
         return url
     start = scheme.end()
     end = min((at for at in (url.find("/", start), url.find("?", start)) if at >= 0), default=len(url))
-    head, tail = scheme.group().lower() + _lower_host(url[start:end]), url[end:]
+    head, tail = scheme.group().lower() + _lower_host(url[start:end].rpartition("@")[2]), url[end:]
     path, _, query = tail.partition("?")
     if ";" in path:
         path = _PATH_SESSION.sub("", path)
     if query:
         query = "&".join(pair for pair in query.split("&") if pair and not _is_tracking(pair))
     return f"{head}{path}?{query}" if query else head + path
+
+
+def without_credentials(url: str) -> str:
+    """Return a URL without the name and the password that may stand in front of its host.
+
+    >>> without_credentials("https://me:secret@example.org/a@b")
+    'https://example.org/a@b'
+    """
+    match = _AUTHORITY.match(url) if "@" in url else None
+    if not match or "@" not in match[1]:
+        return url
+    return url[: match.start(1)] + match[1].rpartition("@")[2] + url[match.end(1) :]
 
 
 def is_clean(url: str) -> bool:

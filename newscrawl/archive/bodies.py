@@ -7,9 +7,9 @@ a chunked answer; others did one but not the other.
 from __future__ import annotations
 
 import re
-import sys
-import zlib
 from typing import TYPE_CHECKING
+
+from newscrawl.safety.packing import PackedError, TooLargeError, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]{0,8}(?:;[^\r\n]{0,200})?\r?\n")
 
 
-def decoded(body: bytes, headers: Iterable[tuple[str, str]], size_max: int) -> bytes | None:
-    r"""Return a body without chunks and without packing, at most *size_max* bytes; None when it is packed and unreadable.
+def decoded(body: bytes, headers: Iterable[tuple[str, str]], size_max: int) -> tuple[bytes, PackedError | None]:
+    r"""Return a body without chunks and without packing, at most *size_max* bytes, and why it is not whole, if it is not.
 
     >>> decoded(b"5\r\nhello\r\n0\r\n\r\n", [("Transfer-Encoding", "chunked")], 100)
-    b'hello'
+    (b'hello', None)
     """
     packings: list[str] = []
     for name, value in headers:
@@ -31,11 +31,15 @@ def decoded(body: bytes, headers: Iterable[tuple[str, str]], size_max: int) -> b
         elif name.lower() == "content-encoding":
             packings.extend(words)
     for packing in reversed(packings):
-        unpacked = _unpacked(body, packing, size_max)
-        if unpacked is None:
-            return body[:size_max] if _is_plain(body) else None
-        body = unpacked
-    return body[:size_max]
+        try:
+            body = unpack(body, packing, size_max)
+        except PackedError as error:
+            if not error.part and _is_plain(body):
+                break
+            return error.part[:size_max], error
+    if len(body) > size_max:
+        return body[:size_max], TooLargeError(f"more than {size_max} bytes", body[:size_max])
+    return body, None
 
 
 def _without_chunks(body: bytes) -> bytes:
@@ -50,48 +54,6 @@ def _without_chunks(body: bytes) -> bytes:
             return b"".join(pieces)
         position += 2 if body[position : position + 2] == b"\r\n" else 1
     return b"".join(pieces) if pieces and position >= len(body) else body
-
-
-def _unpacked(body: bytes, packing: str, size_max: int) -> bytes | None:
-    """Return a body unpacked; as it is for a packing that is none; None when it does not fit."""
-    if packing in ("gzip", "x-gzip"):
-        return _inflated(body, 31, size_max)
-    if packing == "deflate":
-        unpacked = _inflated(body, 15, size_max)
-        return _inflated(body, -15, size_max) if unpacked is None else unpacked
-    if packing == "br":
-        return _from_brotli(body, size_max)
-    if packing == "zstd":
-        return _from_zstd(body, size_max)
-    return body
-
-
-def _from_brotli(body: bytes, size_max: int) -> bytes | None:
-    import brotli  # comes with Scrapy, as zstd does; few archives need it
-
-    try:
-        return bytes(brotli.Decompressor().process(body, output_buffer_limit=size_max)) or None
-    except brotli.error:
-        return None
-
-
-def _from_zstd(body: bytes, size_max: int) -> bytes | None:
-    if sys.version_info >= (3, 14):
-        from compression import zstd
-    else:
-        from backports import zstd
-    try:
-        return zstd.ZstdDecompressor().decompress(body, size_max)
-    except zstd.ZstdError:
-        return None
-
-
-def _inflated(body: bytes, wbits: int, size_max: int) -> bytes | None:
-    unpacker = zlib.decompressobj(wbits=wbits)
-    try:
-        return unpacker.decompress(body, size_max)
-    except zlib.error:
-        return None
 
 
 def _is_plain(body: bytes) -> bool:

@@ -139,7 +139,7 @@ def finish_leftovers(folder: Path, prefix: str) -> list[Path]:
         OutputError: a file cannot be mended.
     """
     mended = []
-    pattern = re.compile(re.escape(prefix) + r"\d{8}T\d{6}Z-[0-9a-f]{6}-\d{5}\.warc\.gz" + re.escape(_OPEN))
+    pattern = re.compile(re.escape(prefix) + r"\d{8}T\d{6}Z-[0-9a-f]{6,16}-\d{5}\.warc\.gz" + re.escape(_OPEN))
     for path in sorted(folder.glob(f"*{_OPEN}")) if folder.is_dir() else ():
         if not pattern.fullmatch(path.name):
             continue
@@ -238,6 +238,16 @@ def _head(filename: str, software: str) -> bytes:
          ("WARC-Block-Digest", digest(block)), ("Content-Type", "application/warc-fields")],
         block,
     )  # fmt: skip
+
+
+def packed_head(filename: str, software: str) -> bytes:
+    """Return the record that a file of that name begins with, packed."""
+    return _member(_head(filename, software))
+
+
+def packed_record(fields: Iterable[tuple[str, str]], block: bytes) -> bytes:
+    """Return a record, packed by itself."""
+    return _member(_record(fields, block))
 
 
 def _record(fields: Iterable[tuple[str, str]], block: bytes) -> bytes:

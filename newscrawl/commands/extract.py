@@ -10,10 +10,11 @@ from typing import IO, TYPE_CHECKING
 
 import orjson
 
-from newscrawl.cli import NetworkCommand, check_writable
+from newscrawl.archive.records import tell_damage
+from newscrawl.cli import NetworkCommand, check_writable, say_error
 from newscrawl.crawling import relax_garbage_collector
 from newscrawl.errands import run_errand
-from newscrawl.exceptions import NothingToDoError, SourceError, UsageError
+from newscrawl.exceptions import DamagedArchiveError, NothingToDoError, SourceError, UsageError
 from newscrawl.exporters.files import whole_file
 from newscrawl.extract import Extracted, SavedPage, extract_pages, saved_pages
 from newscrawl.reports.terminal import counting
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
+    from newscrawl.archive.records import Damage
     from newscrawl.drafting.fetched import Fetch
 
 _VALUE_WIDTH = 100
@@ -66,12 +68,13 @@ class Command(NetworkCommand):
             self.check_address(url)
         fetched = {page.url: page for page in self._fetch(urls)} if urls else {}
         number = 0
+        damaged: dict[Path, list[Damage]] = {}
         relax_garbage_collector()
         with ExitStack() as stack:
             done = stack.enter_context(counting("pages"))
             to_file = opts.output and opts.output != "-"
             out: IO[bytes] = stack.enter_context(whole_file(Path(opts.output))) if to_file else sys.stdout.buffer
-            for page, extracted in extract_pages(_all_pages(args, fetched, opts.url), opts.jobs):
+            for page, extracted in extract_pages(_all_pages(args, fetched, opts.url, damaged), opts.jobs):
                 number += 1
                 done(number)
                 if opts.explain:
@@ -82,7 +85,9 @@ class Command(NetworkCommand):
                     sys.stderr.write(printable(f"{page.name}: {problem}") + "\n")
             if not number:
                 raise NothingToDoError(f"{' '.join(args)}: no page was found in it; nothing was written")
-        return 0
+        for path, damages in damaged.items():
+            say_error(DamagedArchiveError(tell_damage(path, damages)))
+        return DamagedArchiveError.exit_code if damaged else 0
 
     def _fetch(self, urls: list[str]) -> list[SavedPage]:
         return run_errand(self.crawler_process, lambda fetch: _pages(fetch, urls))
@@ -99,12 +104,14 @@ async def _pages(fetch: Fetch, urls: list[str]) -> list[SavedPage]:
     return pages
 
 
-def _all_pages(places: Iterable[str], fetched: dict[str, SavedPage], url: str) -> Iterator[SavedPage]:
+def _all_pages(
+    places: Iterable[str], fetched: dict[str, SavedPage], url: str, damaged: dict[Path, list[Damage]]
+) -> Iterator[SavedPage]:
     for place in places:
         if place in fetched:
             yield fetched[place]
         else:
-            yield from saved_pages([place], url)
+            yield from saved_pages([place], url, damaged)
 
 
 def explain(page: SavedPage, extracted: Extracted) -> str:

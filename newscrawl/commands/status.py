@@ -11,7 +11,7 @@ from rich.text import Text
 from newscrawl.cli import Command as NewscrawlCommand
 from newscrawl.cli import did_you_mean
 from newscrawl.exceptions import NothingToDoError, UsageError
-from newscrawl.reports.status import FAMILIES, status_of
+from newscrawl.reports.status import EXAMPLES_MAX, FAMILIES, status_of
 from newscrawl.reports.terminal import stdout_console
 from newscrawl.run import STORE_FILE
 from newscrawl.safety.printable import printable
@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from newscrawl.reports.status import Status
+
+_GONE = (Disposition.GONE, Disposition.GONE_KEPT)
+_IN_VAIN = (
+    Disposition.REFUSED_ROBOTS, Disposition.REFUSED_TDM, Disposition.REFUSED_OFFSITE, Disposition.REFUSED_ADDRESS,
+    Disposition.REFUSED_CLOSED,
+)  # fmt: skip
+"""Refusals that would be the same again."""
 
 
 class Command(NewscrawlCommand):
@@ -41,6 +48,7 @@ class Command(NewscrawlCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the command's options."""
         super().add_options(parser)
+        parser.add_argument("--all", action="store_true", help="list every URL of each end, not three")
         parser.add_argument("--json", action="store_true", help="one JSON object a site, a line each")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
@@ -56,7 +64,7 @@ class Command(NewscrawlCommand):
             known = store.runs.sites()
             if args and args[0] not in known:
                 raise UsageError(f"status {args[0]}: no run has crawled that site{did_you_mean(args[0], known)}")
-            statuses = [status_of(store, site) for site in args or known]
+            statuses = [status_of(store, site, None if opts.all else EXAMPLES_MAX) for site in args or known]
         for status in statuses:
             if opts.json:
                 sys.stdout.buffer.write(orjson.dumps(status.as_json(), option=orjson.OPT_APPEND_NEWLINE))
@@ -76,7 +84,7 @@ def print_status(console: Console, status: Status) -> None:
         console.print(
             Text(f"  {one.number} x {one.disposition}: {meaning}{'; ' + advice if advice else ''}"), soft_wrap=True
         )
-        for url, detail in one.examples if one.family != "done" else ():
+        for url, detail in one.examples if one.family != "done" or one.disposition in _GONE else ():
             console.print(Text(printable(f"      {url}{f' ({detail})' if detail else ''}")), soft_wrap=True)
     unread = [source for source in status.sources if source[1] not in (Disposition.READ, Disposition.UNCHANGED)]
     console.print(
@@ -84,8 +92,7 @@ def print_status(console: Console, status: Status) -> None:
     )
     for url, word, detail in unread:
         console.print(Text(printable(f"      {url}: {word}{f' ({detail})' if detail else ''}")), soft_wrap=True)
-    retried = next(
-        (one.disposition for one in status.standings if one.family in ("refused", "failed", "dropped")), None
-    )
+    words = (one.disposition for one in status.standings if one.family in ("refused", "failed", "dropped"))
+    retried = next((word for word in words if word not in _IN_VAIN), None)
     if retried:
         console.print(Text(f"  newscrawl crawl {status.site} --retry {retried}  tries those again"), soft_wrap=True)

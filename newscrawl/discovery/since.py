@@ -1,4 +1,4 @@
-"""How far back a crawl goes: ``--since`` as a date or as a length of time."""
+"""How far back a command goes: ``--since`` and the like, as a date or as a length of time."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ _LENGTH = re.compile(r"(\d{1,6})\s?([hdwm])", re.IGNORECASE)
 _HOURS = {"h": 1, "d": 24, "w": 7 * 24, "m": 30 * 24}
 
 
-def since_of(text: str, now: datetime | None = None) -> str:
-    """Return the instant that ``--since`` names, as ``YYYY-MM-DDTHH:MM:SSZ``: a date, an instant, or a time before *now*.
+def since_of(text: str, now: datetime | None = None, *, option: str = "--since") -> str:
+    """Return the instant that *option* names, as ``YYYY-MM-DDTHH:MM:SSZ``: a date, an instant, or a time before *now*.
 
     Lengths are hours, days, weeks or months of 30 days: ``12h``, ``3d``, ``2w``, ``1m``. An instant without a zone is
     in UTC.
@@ -32,5 +32,5 @@ def since_of(text: str, now: datetime | None = None) -> str:
             when = datetime.fromisoformat(text)
             when = when.astimezone(UTC) if when.tzinfo else when
     except (ValueError, OverflowError):
-        raise UsageError(f"--since {text!r} is no date; write YYYY-MM-DD, or a length like 12h, 3d, 2w") from None
+        raise UsageError(f"{option} {text!r} is no date; write YYYY-MM-DD, or a length like 12h, 3d, 2w") from None
     return f"{when.year:04d}-{when:%m-%dT%H:%M:%SZ}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-import zlib
 from html.entities import html5
 from typing import Any
 
@@ -12,6 +11,7 @@ from lxml import etree
 
 from newscrawl.exceptions import SourceError
 from newscrawl.extraction.bounds import within_bounds
+from newscrawl.safety import packing
 
 SIZE_MAX = 52_428_800
 """Bytes of an unpacked sitemap by its protocol (50 MiB); nothing honest is larger, and packed bombs end here."""
@@ -27,7 +27,10 @@ _ROOT = re.compile(
     r"<\?xml\b|<!DOCTYPE|<(?:[a-zA-Z]{1,10}:)?(?:rss|RDF|feed|channel|urlset|sitemapindex|html)(?=[\s>/])",
     re.IGNORECASE,
 )
-_DOCTYPE = "<!DOCTYPE"
+_DOCTYPE = "<!doctype"
+_OF_DOCTYPE = re.compile(r"<!--|<\?|[\"'\[\]>]")
+"""What decides where a document type ends: comments and instructions, values in quotes, its subset."""
+_CLOSED_BY = {"<!--": "-->", "<?": "?>", '"': '"', "'": "'"}
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _XML_ENTITIES = frozenset(["amp", "lt", "gt", "quot", "apos"])
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -41,32 +44,25 @@ _MARKS = (
 
 
 def unpack(body: bytes, url: str) -> bytes:
-    """Return *body* without its gzip layers, at most two (file, transfer); refuses what grows beyond ``SIZE_MAX``."""
+    """Return *body* without its gzip layers, at most two (file, transfer).
+
+    Raises:
+        SourceError: it grows beyond ``SIZE_MAX``, or was cut or damaged: what is left would be taken for all there is.
+    """
     for _ in range(2):
         if not body.startswith(_GZIP):
             break
-        body = _gunzip(body, url)
-    if len(body) > SIZE_MAX:
-        raise SourceError(f"{url}: larger than {SIZE_MAX} bytes unpacked, which no feed or sitemap may be; left out")
-    return body
-
-
-def _gunzip(body: bytes, url: str) -> bytes:
-    """Unpack one layer up to a byte beyond the bound; of data cut short, what there is."""
-    members = []
-    room = SIZE_MAX + 1
-    while room > 0 and body.startswith(_GZIP):
-        unpacker = zlib.decompressobj(wbits=31)
         try:
-            members.append(unpacker.decompress(body, room))
-        except zlib.error as error:
-            raise SourceError(f"{url}: the gzip data is damaged ({error}); fetch it again") from error
-        room -= len(members[-1])
-        body = unpacker.unused_data
-    unpacked = b"".join(members)
-    if not unpacked:
-        raise SourceError(f"{url}: there is nothing in the gzip data; fetch it again")
-    return unpacked
+            body = packing.unpack(body, "gzip", SIZE_MAX)
+        except packing.DamagedError as error:
+            raise SourceError(f"{url}: {error}; fetch it again") from error
+        except packing.TooLargeError as error:
+            raise SourceError(
+                f"{url}: larger than {SIZE_MAX} bytes unpacked, which no feed or sitemap may be; left out"
+            ) from error
+    if len(body) > SIZE_MAX:
+        raise SourceError(f"{url}: larger than {SIZE_MAX} bytes, which no feed or sitemap may be; left out")
+    return body
 
 
 def to_text(body: bytes, content_type: str | None = None) -> str:
@@ -134,16 +130,24 @@ def _plain_entity(match: re.Match[str]) -> str:
 
 
 def without_doctype(text: str) -> str:
-    """Cut the document type out, so that no entity it defines exists; a subset in brackets goes with it."""
-    start = text[:4000].find(_DOCTYPE)
-    if start < 0:
-        start = text[:4000].lower().find(_DOCTYPE.lower())
+    """Cut the document type out, so that no entity it defines exists; a subset in brackets goes with it.
+
+    >>> without_doctype("<!DOCTYPE rss [<!ENTITY a ']>'>]><rss/>")
+    '<rss/>'
+    """
+    start = text[:4000].lower().find(_DOCTYPE)
     if start < 0:
         return text
-    end, bracket = text.find(">", start), text.find("[", start)
-    if 0 <= bracket < end:
-        end = text.find("]", bracket)
-        while end >= 0 and text[end + 1 : end + 50].lstrip()[:1] != ">":
-            end = text.find("]", end + 1)
-        end = text.find(">", end) if end >= 0 else -1
-    return text[:start] + text[end + 1 :] if end >= 0 else text[:start]
+    depth, position = 0, start + len(_DOCTYPE)
+    while match := _OF_DOCTYPE.search(text, position):
+        position = match.end()
+        mark = match[0]
+        if mark in _CLOSED_BY:
+            position = text.find(_CLOSED_BY[mark], position) + len(_CLOSED_BY[mark])
+            if position < len(_CLOSED_BY[mark]):
+                break
+        elif mark == ">" and not depth:
+            return text[:start] + text[position:]
+        else:
+            depth += {"[": 1, "]": -1}.get(mark, 0)
+    return text[:start]

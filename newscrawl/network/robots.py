@@ -6,9 +6,10 @@ import asyncio
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
+from weakref import WeakKeyDictionary
 
 from scrapy import Request, signals
-from scrapy.exceptions import NotConfigured
+from scrapy.exceptions import NotConfigured, StopDownload
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.utils.httpobj import urlparse_cached
@@ -17,9 +18,10 @@ from newscrawl.exceptions import TooSlowError
 from newscrawl.failures import Refusal, disposition_of, was_abandoned
 from newscrawl.network.downloader import PoliteDownloader, fetch_aside
 from newscrawl.network.guard import leads_inside
+from newscrawl.network.packing import ENOUGH
 from newscrawl.safety.cpu import cpu_limit
 from newscrawl.safety.printable import printable
-from newscrawl.safety.robots import relevant_rules
+from newscrawl.safety.robots import SIZE_MAX, relevant_rules
 from newscrawl.store import Disposition
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ class Rules:
     """What the robots.txt of an origin says; when it could not be had, why, as (disposition, detail)."""
 
     parser: ProtegoRobotParser | None = None
+    answer: Response | None = None
+    """the file itself, for the spider that reads its sitemaps"""
     problem: tuple[Disposition, str] | None = None
     is_inside: bool = False
     """whether the host itself turned out to stand on a private address"""
@@ -64,30 +68,32 @@ class RobotsMiddleware:
         """Make the middleware for one crawler."""
         return cls(crawler)
 
-    def process_request(self, request: Request) -> Awaitable[None] | None:
-        """Let a request through that the robots.txt of its origin allows, which is read first if need be."""
+    def process_request(self, request: Request) -> Awaitable[Response | None] | Response | None:
+        """Let a request through that the robots.txt of its origin allows, which is read first if need be. The robots.txt
+        itself is not asked for twice.
+        """
         if request.meta.get("dont_obey_robotstxt"):
             return None
-        url = urlparse_cached(request)
-        origin = f"{url.scheme}://{url.netloc}"
+        origin = _robots_of(request).removesuffix("/robots.txt")
         rules = self._rules.get(origin)
         if isinstance(rules, Rules):
-            self._check(rules, request)
-            return None
+            return self._check(rules, request)
         if rules is None:
             rules = self._rules[origin] = asyncio.ensure_future(self._read(origin, request))
         return self._wait(rules, request)
 
-    async def _wait(self, reading: asyncio.Task[Rules], request: Request) -> None:
-        self._check(await asyncio.shield(reading), request)
+    async def _wait(self, reading: asyncio.Task[Rules], request: Request) -> Response | None:
+        return self._check(await asyncio.shield(reading), request)
 
-    def _check(self, rules: Rules, request: Request) -> None:
+    def _check(self, rules: Rules, request: Request) -> Response | None:
         if rules.problem:
             cause, detail = rules.problem
             # a section page of a host that is not there is told as just that; an article stays to be asked for, as
             # often as its host is away
             waits = "key" in request.meta and not rules.is_inside
             raise Refusal(Disposition.FAILED_ROBOTS if waits else cause, detail)
+        if rules.answer is not None and request.url == _robots_of(request):
+            return rules.answer.replace(request=request, flags=[*rules.answer.flags, "cached"])
         if rules.parser is not None:
             try:
                 with cpu_limit(_CPU_MAX):
@@ -98,13 +104,14 @@ class RobotsMiddleware:
                 raise Refusal(Disposition.REFUSED_ROBOTS, "forbidden by robots.txt")
         if rules.is_slow:
             request.meta["autothrottle_dont_adjust_delay"] = True
+        return None
 
     async def _read(self, origin: str, page: Request) -> Rules:
         """Fetch and read the robots.txt of *origin*, once a crawl."""
-        meta = {"dont_obey_robotstxt": True}
-        asked = Request(f"{origin}/robots.txt", priority=_PRIORITY, meta=meta, callback=NO_CALLBACK)
+        meta = {"dont_obey_robotstxt": True, "download_maxsize": 0, ENOUGH: SIZE_MAX + 1}
+        asked = Request(_robots_of(page), priority=_PRIORITY, meta=meta, callback=NO_CALLBACK)
         try:
-            response = await fetch_aside(self.crawler, asked)
+            response = await self._beginning_of(asked)
             rules = await self._rules_of(response, page)
         except Exception as error:
             if was_abandoned(error):
@@ -116,15 +123,31 @@ class RobotsMiddleware:
         self._rules[origin] = rules
         return rules
 
+    async def _beginning_of(self, asked: Request) -> Response:
+        """Fetch a robots.txt as far as it is read; it may be of any size, and without an end."""
+        received: WeakKeyDictionary[Request, int] = WeakKeyDictionary()
+
+        def stop(data: bytes, request: Request) -> None:
+            if ENOUGH in request.meta:
+                received[request] = received.get(request, 0) + len(data)
+                if received[request] >= request.meta[ENOUGH]:
+                    raise StopDownload(fail=False)
+
+        self.crawler.signals.connect(stop, signals.bytes_received)
+        try:
+            return await fetch_aside(self.crawler, asked)
+        finally:
+            self.crawler.signals.disconnect(stop, signals.bytes_received)
+
     async def _rules_of(self, response: Response, page: Request) -> Rules:
         if 400 <= response.status < 500 and response.status != 429:
-            return Rules()  # RFC 9309, 2.3.1.3: there is none, so everything is allowed
+            return Rules(answer=response)  # RFC 9309, 2.3.1.3: there is none, so everything is allowed
         if not 200 <= response.status < 300:
             return Rules(problem=(Disposition.FAILED_ROBOTS, f"{response.url}: HTTP {response.status}"))
         with cpu_limit(_CPU_MAX):
             parser = ProtegoRobotParser(relevant_rules(response.body, self.agent), self.crawler.spider)
         await self.crawler.signals.send_catch_log_async(signals.robots_parsed, robotparser=parser, request=page)
-        return Rules(parser, is_slow=self._slow_down(parser, page))
+        return Rules(parser, response, is_slow=self._slow_down(parser, page))
 
     def _slow_down(self, parser: ProtegoRobotParser, page: Request) -> bool:
         """Keep the delay that the robots.txt asks for, up to NEWSCRAWL_CRAWL_DELAY_MAX; ask whether it asks for one."""
@@ -142,3 +165,9 @@ class RobotsMiddleware:
         if isinstance(engine.downloader, PoliteDownloader):
             engine.downloader.slow_down(page, delay)
         return True
+
+
+def _robots_of(request: Request) -> str:
+    """Return the address of the robots.txt that a request is under."""
+    url = urlparse_cached(request)
+    return f"{url.scheme}://{url.netloc}/robots.txt"

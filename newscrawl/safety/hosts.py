@@ -70,6 +70,7 @@ _OTHER_PORTS = frozenset(
     (1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080)
 )
 """Ports of other services from 1024 on, those that browsers block (WHATWG Fetch, "bad port")."""
+_AUTHORITY_END = re.compile("[/?#]")
 _NUMBERS = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)(?:\.(?:0x[0-9a-f]*|[0-9]+)){0,3}")
 
 Service = tuple[str, int]
@@ -96,6 +97,15 @@ def service_of(text: str) -> Service:
 def services_of(texts: Iterable[str]) -> frozenset[Service]:
     """Return the services that the texts name; raises as :func:`service_of`."""
     return frozenset(map(service_of, texts))
+
+
+def check_credentials(url: str) -> None:
+    """Raise UsageError when a URL that somebody gave holds a name or a password: it would stand in logs and in the store."""
+    if "@" in _AUTHORITY_END.split(url.partition("//")[2], maxsplit=1)[0]:
+        raise UsageError(
+            f"{url}: leave name and password out of the address; a site that asks for them gets HTTPAUTH_USER, "
+            "HTTPAUTH_PASS and HTTPAUTH_DOMAIN from the settings (custom_settings of a card, -s)"
+        )
 
 
 @lru_cache(maxsize=1_000)

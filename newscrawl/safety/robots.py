@@ -7,6 +7,9 @@ import re
 SIZE_MAX = 500 * 1024
 """Bytes that are read, the least that RFC 9309 (2.5) asks for."""
 _AGENT = re.compile(r"\s{0,50}user[- ]?agent[\s:]{1,50}([^#]{0,200})", re.IGNORECASE)
+_DELAY = re.compile(r"\s{0,50}crawl-?delay\s{0,20}:\s{0,20}([^\s#]{1,40})", re.IGNORECASE)
+DELAY_MAX = 1e9
+"""Seconds: what stands for a delay without end, which a parser would take for none."""
 _NOBODY = "User-agent: -nobody-"
 
 
@@ -23,7 +26,7 @@ def relevant_rules(body: bytes, agent: str) -> bytes:
     if len(body) > SIZE_MAX:
         part = part[: part.rfind(b"\n") + 1]  # half a rule might forbid all
     lines = part.decode("utf-8", "ignore").removeprefix("\ufeff").splitlines()
-    return "\n".join(line if _concerns(line, agent) else _NOBODY for line in lines).encode()
+    return "\n".join(_with_plain_delay(line) if _concerns(line, agent) else _NOBODY for line in lines).encode()
 
 
 def _concerns(line: str, agent: str) -> bool:
@@ -32,3 +35,19 @@ def _concerns(line: str, agent: str) -> bool:
         return True
     named = match[1].strip().lower()
     return named == "*" or agent.lower().startswith(named.replace("*", ""))
+
+
+def _with_plain_delay(line: str) -> str:
+    """Return a line with the delay that it asks for, if it does, as a parser reads it.
+
+    >>> _with_plain_delay("Crawl-delay: 1,5s"), _with_plain_delay("crawl-delay: inf")
+    ('Crawl-delay: 1.5', 'Crawl-delay: 1000000000.0')
+    """
+    match = _DELAY.match(line)
+    if not match:
+        return line
+    try:
+        seconds = float(match[1].lower().removesuffix("s").replace(",", "."))
+    except ValueError:
+        return line
+    return f"Crawl-delay: {min(seconds, DELAY_MAX)}" if seconds >= 0 else line

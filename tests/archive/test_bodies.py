@@ -8,6 +8,7 @@ import brotli
 import pytest
 
 from newscrawl.archive.bodies import decoded
+from newscrawl.safety.packing import DamagedError, TooLargeError
 
 BODY = b"<html>" + b"<p>A story of the river.</p>" * 40
 GZIP, CHUNKED = ("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked")
@@ -41,26 +42,30 @@ def in_chunks(body: bytes, size: int = 100) -> bytes:
     ],
 )
 def test_a_body_comes_out_whatever_its_headers_say(headers: list[tuple[str, str]], body: bytes) -> None:
-    assert decoded(body, headers, 1_000_000) == BODY
+    assert decoded(body, headers, 1_000_000) == (BODY, None)
 
 
-def test_what_is_cut_comes_as_far_as_it_goes() -> None:
-    half = decoded(gzip.compress(BODY, mtime=0)[:-20], [GZIP], 1_000_000)
-    assert half is not None
+def test_what_is_cut_comes_as_far_as_it_goes_and_is_named() -> None:
+    half, problem = decoded(gzip.compress(BODY, mtime=0)[:-20], [GZIP], 1_000_000)
     assert BODY.startswith(half[:20])
-    assert decoded(in_chunks(BODY)[:150], [CHUNKED], 1_000_000) == BODY[:132]
+    assert "breaks off" in str(problem)
+    assert decoded(in_chunks(BODY)[:150], [CHUNKED], 1_000_000) == (BODY[:132], None)
 
 
-def test_what_cannot_be_unpacked_is_none() -> None:
-    assert decoded(b"\x00\x01\x02", [GZIP], 100) is None
-    assert decoded(gzip.compress(BODY, mtime=0), [("Content-Encoding", "br")], 100) is None
+def test_what_cannot_be_unpacked_is_nothing() -> None:
+    for body, packing in ((b"\x00\x01\x02", "gzip"), (gzip.compress(BODY, mtime=0), "br")):
+        unpacked, problem = decoded(body, [("Content-Encoding", packing)], 100)
+        assert unpacked == b""
+        assert isinstance(problem, DamagedError)
 
 
 def test_a_bomb_ends_at_the_bound() -> None:
     for packed, name in ((gzip.compress(bytes(50_000_000)), "gzip"), (brotli.compress(bytes(50_000_000)), "br")):
-        unpacked = decoded(packed, [("Content-Encoding", name)], 100_000)
-        assert unpacked is not None
-        assert len(unpacked) <= 100_000
+        unpacked, problem = decoded(packed, [("Content-Encoding", name)], 100_000)
+        assert len(unpacked) == 100_000
+        assert isinstance(problem, TooLargeError)
+    assert decoded(bytes(101), [], 100)[0] == bytes(100)
+    assert isinstance(decoded(bytes(101), [], 100)[1], TooLargeError)
 
 
 def test_hostile_chunks_are_read_in_linear_time() -> None:

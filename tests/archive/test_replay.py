@@ -3,11 +3,11 @@ from __future__ import annotations
 import gzip
 import zlib
 from datetime import UTC, datetime
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
-from fastwarc.warc import WarcRecord, WarcRecordType
+from archives import record
+from fastwarc.warc import WarcRecordType
 
 from newscrawl.archive.replay import Archive, check_archive, read_pages
 from newscrawl.exceptions import UsageError
@@ -17,19 +17,6 @@ if TYPE_CHECKING:
 
 WHEN = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 URL = "https://gazette.example/news/river"
-
-
-def record(url: str, body: bytes, *headers: str, status: str = "200 OK", kind: WarcRecordType | None = None) -> bytes:
-    made = WarcRecord()
-    made.init_headers(record_type=kind or WarcRecordType.response)
-    made.headers["WARC-Target-URI"] = url
-    made.headers["WARC-Date"] = "2026-11-21T09:30:00Z"
-    made.headers["Content-Type"] = "application/http; msgtype=response"
-    lines = [f"HTTP/1.1 {status}", *headers, f"Content-Length: {len(body)}"]
-    made.set_bytes_content("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
-    written = BytesIO()
-    made.write(written)
-    return written.getvalue()
 
 
 def write(path: Path, *records: bytes) -> Path:
@@ -101,7 +88,7 @@ def test_an_archive_cut_short_gives_what_is_whole(tmp_path: Path) -> None:
     [
         (b"This is text.\n", "it is no WARC file"),
         (b"\x7fELF\x02\x01", "it is no WARC file"),
-        (gzip.compress(b"This is text.\n", mtime=0), "Invalid WARC header"),
+        (gzip.compress(b"This is text.\n", mtime=0), "it holds no WARC record"),
         (b"\x1f\x8b\x08 no gzip", ""),
         (b"", "it holds no WARC record"),
     ],

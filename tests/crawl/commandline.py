@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
+import io
 import os
 import subprocess
 import sys
@@ -12,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING
 
+import pytest
 from launcher import Launcher
 
 if TYPE_CHECKING:
@@ -106,3 +109,15 @@ class CommandLine:
             text=True,
             encoding="utf-8",
         )
+
+
+PYTEST = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--capture=no")
+
+
+def run_pytest(folder: Path) -> tuple[int, str]:
+    """Run pytest on a folder of test pages, in this process: importing it all anew takes longer than the tests. Return its
+    exit code and what it printed.
+    """
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        code = pytest.main([*PYTEST, f"--rootdir={folder}", f"--config-file={os.devnull}", str(folder)])
+    return int(code), out.getvalue()

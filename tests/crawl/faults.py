@@ -382,6 +382,42 @@ def false_zstd(line: Line) -> None:
     packed(line, "zstd", b"this is no zstd")
 
 
+@fault("size", "gzip that is cut", "failed:cut")
+def cut_gzip(line: Line) -> None:
+    packed(line, "gzip", gzip.compress(line.page().encode())[:-100])
+
+
+@fault("size", "gzip without its trailer", "failed:cut")
+def gzip_without_trailer(line: Line) -> None:
+    packed(line, "gzip", gzip.compress(line.page().encode())[:-8])
+
+
+@fault("size", "gzip with another page's checksum", "failed:cut")
+def gzip_of_another(line: Line) -> None:
+    packed(line, "gzip", gzip.compress(line.page().encode())[:-8] + gzip.compress(b"another page")[-8:])
+
+
+@fault("size", "gzip of two members", "stored")
+def gzip_members(line: Line) -> None:
+    body = line.page().encode()
+    packed(line, "gzip", gzip.compress(body[:3000]) + gzip.compress(body[3000:]))
+
+
+@fault("size", "deflate that is cut", "failed:cut")
+def cut_deflate(line: Line) -> None:
+    packed(line, "deflate", zlib.compress(line.page().encode())[:-100])
+
+
+@fault("size", "brotli that is cut", "failed:cut")
+def cut_brotli(line: Line) -> None:
+    packed(line, "br", brotli.compress(line.page().encode())[:-100])
+
+
+@fault("size", "zstd that is cut", "failed:cut")
+def cut_zstd(line: Line) -> None:
+    packed(line, "zstd", zstd.compress(line.page().encode())[:-100])
+
+
 def gzip_member(size: int) -> bytes:
     return gzip.compress(bytes(size), 9)
 

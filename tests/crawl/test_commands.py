@@ -58,7 +58,7 @@ def section(site: Site) -> str:
         (["crawl", "ftp://example.org/a"], 2, "'ftp://example.org/a' is no URL that can be crawled"),
         (["crawl", "file:///etc/passwd"], 2, "'file:///etc/passwd' is no URL that can be crawled"),
         (["crawl", "http://"], 2, "'http://' is no URL that can be crawled"),
-        (["crawl", "https://me:secret@example.org/"], 2, "is no URL that can be crawled"),
+        (["crawl", "https://me:secret@example.org/"], 2, "https://***@example.org/: leave name and password out"),
         (
             ["crawl", "http://127.0.0.1:8000/"],
             2,
@@ -86,8 +86,22 @@ def section(site: Site) -> str:
         (["crawl", "digitaljournal", "--replay", "a-folder"], 2, "archive a-folder: Is a directory"),
         (["crawl", "digitaljournal", "--replay", "packed.warc.gz"], 2, "archive packed.warc.gz:"),
         (["crawl", "digitaljournal", "--replay", "empty.warc"], 2, "archive empty.warc: it holds no WARC record"),
+        (["crawl", "digitaljournal", "-L", "loud"], 2, "flag -L: 'loud' is no DEBUG or INFO"),
+        (["crawl", "digitaljournal", "--logfile", "none/a.log"], 6, "LOG_FILE none/a.log: No such file or directory"),
+        (["crawl", "digitaljournal", "-s", "NEWSCRAWL_LIMIT=few"], 2, "-s NEWSCRAWL_LIMIT: 'few' is no whole number"),
+        (
+            ["crawl", "digitaljournal", "-s", "NEWSCRAWL_LIMTI=5"],
+            2,
+            "there is no such setting; did you mean NEWSCRAWL_LIMIT?",
+        ),
+        (["crawl", "--all", "digitaljournal"], 2, "--all is all there is; leave out digitaljournal"),
+        (["crawl", "--group", "papers"], 2, "--group papers: there is no such group; newscrawl.toml names groups"),
+        (["crawl", "digitaljournal", "--metrics", "a-folder"], 6, "a-folder: it is a folder; name a file"),
+        (["config", "limti"], 2, "config limti: there is no such key; did you mean limit?"),
+        (["config", "--config", "none.toml"], 2, "none.toml: it cannot be read (No such file or directory)"),
+        (["config", "--config", "a-folder"], 2, "a-folder: it is a folder; name a file"),
         (["export"], 2, "export where?"),
-        (["export", "a.csv"], 2, "a.csv: name a file that ends in .jsonl"),
+        (["export", "a.txt"], 2, "a.txt: name a file that ends in .jsonl, .jsonl.gz, .jsonl.zst, .csv"),
         (["export", "a.jsonl"], 4, "there is no store at data/newscrawl.db"),
         (["export", "-"], 4, "there is no store at data/newscrawl.db"),
         (["export", "-", "--data", "a-folder"], 4, "there is no store at a-folder/newscrawl.db"),
@@ -177,6 +191,21 @@ def test_feeds_hold_the_records_of_the_export(site: Site, newscrawl: CommandLine
     assert list(exported[0]) == list(by_url[exported[0]["url"]])
 
 
+def test_a_feed_of_csv_is_the_csv_of_the_export(site: Site, newscrawl: CommandLine) -> None:
+    """No cell is a formula to a spreadsheet, whoever wrote the headline."""
+    site.articles(2)
+    formula = "=HYPERLINK(1) and more of the news of the day in the town"
+    site.article(3, page(3).replace(headline(3), formula))
+    assert newscrawl("crawl", *QUICK, site.url(), "-O", "feed.csv").code == 0
+    assert newscrawl("export", "all.csv").code == 0
+    feed, exported = ((newscrawl.folder / name).read_text().split("\r\n") for name in ("feed.csv", "all.csv"))
+    assert sorted(feed) == sorted(exported)
+    assert any(f",'{formula}," in line for line in feed)
+    wrong = newscrawl("crawl", site.url(), "-O", "feed.pickle")
+    assert wrong.code == 2
+    assert "Unrecognized output format 'pickle'" in wrong.err
+
+
 def test_overwrite_and_append(site: Site, newscrawl: CommandLine) -> None:
     site.articles(3)
     feed = newscrawl.folder / "feed.jsonl"
@@ -264,7 +293,12 @@ def test_an_export_replaces_a_file_whole_or_leaves_it(site: Site, newscrawl: Com
     (newscrawl.folder / "kept.jsonl").write_text("old\n")
     assert newscrawl("export", "--site", "nobody", "kept.jsonl").code == 4
     assert (newscrawl.folder / "kept.jsonl").read_text() == "old\n"
-    assert newscrawl("export", "kept.jsonl").code == 0
+    refused = newscrawl("export", "kept.jsonl")
+    assert (refused.code, refused.err) == (
+        6, "newscrawl: error: kept.jsonl: it exists; add --overwrite to replace it, or name another file\n",
+    )  # fmt: skip
+    assert (newscrawl.folder / "kept.jsonl").read_text() == "old\n"
+    assert newscrawl("export", "kept.jsonl", "--overwrite").code == 0
     assert len(read_lines(newscrawl.folder / "kept.jsonl")) == 3
     (newscrawl.folder / "a-file").touch()
     ran = newscrawl("export", "a-file/out.jsonl")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
 from crawls import Crawl
-from faults import FAULTS, SOURCES, FaultyServer
-from server import SECTION, closed_port, headline, paragraphs
+from faults import FAULTS, MIB, SOURCES, FaultyServer
+from server import SECTION, Answer, closed_port, headline, page, paragraphs
 
 from newscrawl.run import STORE_FILE
 
@@ -69,7 +70,30 @@ def test_a_fault_costs_no_other_page(server: FaultyServer, crawl: Crawl) -> None
             assert record["body"].split("\n\n")[:4] == paragraphs(number), record["url"]
             leads = [teaser["url"] for teaser in record["teasers"]] + [image["url"] for image in record["images"]]
             assert all(target.startswith("http") for target in leads), record["url"]
+    if group == "size":
+        details = {detail for word, detail in endings(crawl).values() if word == "failed:too_large"}
+        assert f"{1024 * MIB} bytes were announced; DOWNLOAD_MAXSIZE is {10 * MIB}" in details
+        assert f"it went on after {10 * MIB} bytes; DOWNLOAD_MAXSIZE is {10 * MIB}" in details
+        assert all(str(10 * MIB) in str(detail) or "packed 50 times" in str(detail) for detail in details)
     assert "root:" not in (crawl.newscrawl.folder / "data" / STORE_FILE).read_bytes().decode("latin-1")
+
+
+def test_a_packed_page_that_is_cut_is_asked_for_again(site: Site, crawl: Crawl) -> None:
+    whole = gzip.compress(page(4).encode())
+    cut = Answer(whole[:-300], headers={"Content-Encoding": "gzip"})
+    paths = [site.article(number, cut) for number in (4, 5)]
+
+    def mend(path: str) -> None:
+        if path == paths[0] and site.asked(path) == 2:
+            site.add(path, Answer(whole, headers={"Content-Encoding": "gzip"}))
+
+    site.before = mend
+    done = crawl(site.url(), "-s", "RETRY_ENABLED=True")
+    assert done.dispositions == {"stored": 1, "failed:cut": 1}
+    assert [record["title"] for record in done.records] == [headline(4)]
+    assert done.code == 3
+    assert str(endings(crawl)[site.url(paths[1])][1]).startswith("its gzip breaks off after ")
+    assert [site.asked(path) for path in paths] == [2, 3]
 
 
 @pytest.mark.parametrize("group", SOURCES)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import sqlite3
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import pytest
 from crawls import QUICK, Crawl
 from server import Answer, Site, page
 from test_sources import XML, add_story, index, rss, sitemap, story_path
@@ -158,13 +160,16 @@ def test_another_text_is_a_revision(site: Site, crawl: Crawl) -> None:
     assert "spring of next year" in record["body"]
 
 
-def test_a_visit_that_fails_takes_nothing_from_the_article(site: Site, crawl: Crawl) -> None:
+@pytest.mark.parametrize(("status", "word"), [(500, "failed:http"), (410, "gone:kept")])
+def test_a_visit_that_fails_takes_nothing_from_the_article(site: Site, crawl: Crawl, status: int, word: str) -> None:
     path = site.article(1, recent(1))
     crawl(site.url(), *SOON)
-    site.add(path, Answer(b"", 500))
+    site.add(path, Answer(b"", status))
     time.sleep(1)
     second = crawl(site.url(), *SOON)
-    assert (second.dispositions, second.run["revisited"]) == ({"failed:http": 1}, 1)
+    assert (second.dispositions, second.run["revisited"]) == ({word: 1}, 1)
+    assert second.run["examples"] == {word: {"url": site.url(path), "detail": f"HTTP {status}"}}
+    assert f"      {site.url(path)} (HTTP {status})\n" in second.err
     exported = crawl.newscrawl("export", "-")
     assert exported.out.count("\n") == 1
 
@@ -200,12 +205,23 @@ def test_redirects_and_canonical_addresses_are_known_as_aliases(site: Site, craw
     done = crawl(site.url())
     assert done.dispositions == {"stored": 1, "alias": 1}
     site.link("/news/canonical-address-of-the-story-99", "The canonical address of the story, linked at last")
-    for form in (f"{path}?utm_source=rss", f"{path}#top", f"{path}/", f"{path}?PHPSESSID=0123456789abcdef0123"):
+    forms = [
+        f"{path}/",
+        f"{path}?amp=1",
+        f"{path}?utm_source=rss",
+        f"{path}#top",
+        f"{path}?PHPSESSID=0123456789abcdef0123",
+    ]
+    for form in forms:
         site.link(form, "Another form of the same address that leads to the story")
     del site.requests[:]
     assert crawl(site.url()).dispositions == {}
     assert [asked for asked in site.requests if asked.startswith(("/news/a", path))] == []
     assert story_path(1) == path
+    told = crawl.newscrawl("explain", site.url(path)).out
+    also = set(re.findall(r"also (?:at|found as) (\S+)", told))
+    others = (moved, "/news/canonical-address-of-the-story-99", f"{path}/", f"{path}?amp=1")
+    assert also == set(map(site.url, others)), "what only tracks a reader is dropped from an address"
 
 
 def test_a_long_list_that_has_not_changed_is_no_trap(site: Site, crawl: Crawl) -> None:

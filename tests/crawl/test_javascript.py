@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib.util
 import os
 import shutil
@@ -9,8 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from crawls import Crawl
-from server import Site, headline, page, paragraphs
+from scrapy.settings import Settings
+from server import Answer, Site, headline, page, paragraphs
 from test_sources import story_path
+
+from newscrawl.exceptions import UsageError
+from newscrawl.network.browser import use_browser
 
 if TYPE_CHECKING:
     from commandline import CommandLine
@@ -63,6 +68,42 @@ def test_pages_that_a_script_writes_are_read(site: Site, newscrawl: CommandLine)
         assert other.requests == [], "a script leads no further inside than the crawl itself may go"
 
 
+@pytest.mark.skipif(not CHROMIUM, reason="there is no chromium on this machine")
+@pytest.mark.skipif(not importlib.util.find_spec("scrapy_playwright"), reason="the extra js is not installed")
+def test_nothing_that_a_page_does_leads_inside(site: Site, newscrawl: CommandLine) -> None:
+    """Scripts, frames, styles, workers, sockets, calls and pages: asked for by name, by redirect, by a second redirect."""
+    other = Site(named=False)
+    with other:
+        inside = other.url("/inside")
+        for name in ("/once.js", "/page", "/twice.js"):
+            target = inside if name != "/twice.js" else site.url("/once.js")
+            site.add(name, Answer(b"", 302, headers={"Location": target, "Access-Control-Allow-Origin": "*"}))
+        site.add("/good.js", Answer(b"window.worked = 1;", content_type="text/javascript"))
+        site.add("/moved.js", Answer(b"", 301, headers={"Location": "/good.js"}))
+        tries = "".join(f"<script src='{url}'></script>" for url in (inside, "/once.js", "/twice.js", "/moved.js"))
+        tries += "".join(f"<iframe src='{url}'></iframe>" for url in (inside, "/page"))
+        tries += f"<link rel=stylesheet href='{inside}'><link rel=preconnect href='{inside}'><link rel=prefetch href='{inside}'>"
+        calls = (
+            f"fetch('{inside}').catch(() => 0); fetch('/once.js').catch(() => 0); new WebSocket('ws{inside[4:]}');"
+            f"navigator.sendBeacon('{inside}'); new EventSource('{inside}'); try {{ new Worker('/once.js') }} catch {{}};"
+            "if (window.worked) document.querySelector('article').insertAdjacentHTML('beforeend', '<p>"
+            f"{paragraphs(9)[0]}</p>'); setTimeout(() => {{ window.open('{inside}') }}, 0);"
+        )
+        site.article(1, page(1, end=f"{tries}<script>{calls}</script>"))
+        site.article(2, page(2, end=f"<script>location.href = '{inside}'</script>"))
+        site.article(3, page(3, end="<meta http-equiv=refresh content='0; url=/page'>"))
+        site.article(4, Answer(gzip.compress(page(4).encode()), headers={"Content-Encoding": "gzip"}))
+        site.article(5, Answer(gzip.compress(page(5).encode())[:-9], headers={"Content-Encoding": "gzip"}))
+        site.article(6, Answer(b"", 302, headers={"Location": inside}))
+        done = Crawl(newscrawl)(*crawl_gazette(newscrawl, site), env=path_of(newscrawl))
+        assert other.requests == []
+    assert done.dispositions["failed:cut"] == 1
+    assert done.dispositions["refused:address"] == 1
+    bodies = {record["title"]: record["body"] for record in done.records}
+    assert headline(4) in bodies
+    assert paragraphs(9)[0] in bodies[headline(1)], "a script that a redirect leads to within the site has run"
+
+
 @pytest.mark.skipif(bool(importlib.util.find_spec("scrapy_playwright")), reason="the extra js is installed")
 def test_without_the_extra_it_is_told_what_to_do(site: Site, newscrawl: CommandLine) -> None:
     ran = newscrawl("crawl", *crawl_gazette(newscrawl, site), env=path_of(newscrawl))
@@ -75,3 +116,10 @@ def test_without_the_extra_it_is_told_what_to_do(site: Site, newscrawl: CommandL
         )
     ]
     assert site.requests == []
+
+
+@pytest.mark.parametrize("name", ["PLAYWRIGHT_CDP_URL", "PLAYWRIGHT_CONNECT_URL"])
+def test_a_browser_that_runs_elsewhere_is_refused(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: object())
+    with pytest.raises(UsageError, match=f"{name}: that browser would ask private addresses, too"):
+        use_browser(Settings({"NEWSCRAWL_REPLAY": None, name: "http://browsers.example:9222"}), "gazette")

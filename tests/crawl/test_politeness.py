@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import random
 import signal
 import threading
 import time
@@ -102,6 +104,29 @@ def test_rules_in_odd_files_are_obeyed(site: Site, crawl: Crawl, answer: Answer)
     assert [source["disposition"] for source in done.run["sources"]] == ["refused:robots"]
 
 
+@pytest.mark.parametrize("filling", ["x" * 1000, random.Random(1).randbytes(500).hex()], ids=["dull", "random"])
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_rules_of_any_size_are_read_as_far_as_they_need_be(
+    site: Site, crawl: Crawl, filling: str, *, is_packed: bool
+) -> None:
+    """The first 500 KiB of 12 MB, as RFC 9309 has it, packed or not; the beginning of a stream is enough."""
+    site.articles(3)
+    lines = [f"# {filling[number % 100 :]}{number}" for number in range(12_000)]
+    body = rules("User-agent: *", "Disallow: /news/*-3", *lines).body
+    headers = {"Content-Encoding": "gzip"} if is_packed else {}
+    site.add("/robots.txt", Answer(gzip.compress(body, 1) if is_packed else body, 200, "text/plain", headers))
+    assert crawl(site.url()).dispositions == {"stored": 2, "refused:robots": 1}
+
+
+def test_rules_that_are_cut_are_no_rules(site: Site, crawl: Crawl) -> None:
+    site.articles(3)
+    body = gzip.compress(rules("User-agent: *", "# " + "x" * 1000, "Disallow: /news/").body)
+    site.add("/robots.txt", Answer(body[:-9], content_type="text/plain", headers={"Content-Encoding": "gzip"}))
+    done = crawl(site.url())
+    assert [source["disposition"] for source in done.run["sources"]] == ["failed:cut"]
+    assert set(site.requests) == {"/robots.txt"}
+
+
 def test_rules_that_have_moved_are_obeyed(site: Site, crawl: Crawl) -> None:
     site.articles(3)
     for number in range(4):
@@ -132,14 +157,17 @@ def test_the_delay_that_a_site_asks_for_is_kept(site: Site, crawl: Crawl) -> Non
     assert f"{site.service}: 0.7 s between requests, as its robots.txt asks" in done.err
 
 
-def test_a_delay_of_an_hour_is_cut_and_said(site: Site, crawl: Crawl) -> None:
+@pytest.mark.parametrize(("asked", "said"), [("3600", "3600"), ("inf", "1e+09"), ("1e999", "1e+09")])
+def test_a_delay_of_an_hour_and_one_without_end_are_cut_and_said(
+    site: Site, crawl: Crawl, asked: str, said: str
+) -> None:
     site.articles(3)
-    site.add("/robots.txt", rules("User-agent: *", "Crawl-delay: 3600"))
+    site.add("/robots.txt", rules("User-agent: *", f"Crawl-delay: {asked}"))
     clock = Clock(site)
     done = crawl(site.url(), "-s", "NEWSCRAWL_CRAWL_DELAY_MAX=0.3")
     assert done.dispositions == {"stored": 3}
     assert min(clock.gaps()) > 0.25
-    assert "asks for 3600 s between requests; 0.3 s are kept (NEWSCRAWL_CRAWL_DELAY_MAX)" in done.err
+    assert f"asks for {said} s between requests; 0.3 s are kept (NEWSCRAWL_CRAWL_DELAY_MAX)" in done.err
 
 
 def test_a_card_says_how_much_its_site_bears(site: Site, newscrawl: CommandLine) -> None:

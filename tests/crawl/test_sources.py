@@ -141,7 +141,10 @@ def test_robots_names_sitemaps(site: Site, crawl: Crawl) -> None:
     path = add_story(site, 2)
     site.add("/robots.txt", Answer(f"Sitemap: {site.url('/news.xml')}".encode(), content_type="text/plain"))
     site.add("/news.xml", Answer(sitemap(site, [path]), content_type=XML))
-    assert crawl(site.url(), "--discover", "feeds,robots").dispositions == {"stored": 2}
+    done = crawl(site.url(), "--discover", "feeds,robots")
+    assert done.dispositions == {"stored": 2}
+    assert site.asked("/robots.txt") == 1, "the file that is obeyed is the file that is read"
+    assert done.run["sources"][-1] == {"url": site.url("/robots.txt"), "disposition": "read", "detail": "1 sitemaps"}
 
 
 def test_an_unknown_way_of_discovery_is_told(site: Site, crawl: Crawl) -> None:

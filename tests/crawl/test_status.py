@@ -41,6 +41,27 @@ def test_status_tells_what_became_of_every_url(site: Site, crawl: Crawl) -> None
     assert by_word["refused:robots"]["advice"]
 
 
+def test_each_reason_has_an_example_and_status_has_all(site: Site, crawl: Crawl) -> None:
+    site.articles(2)
+    failing = [site.url(site.article(number, Answer(b"", 500))) for number in range(3, 9)]
+    done = crawl(site.url())
+    assert "  6 x failed:http: the host answered with an error status; run again later" in done.err
+    assert sum(f"      such as {url} (HTTP 500)\n" in done.err for url in failing) == 1
+    assert f"  newscrawl status {site.name} --all  lists them\n" in done.err
+    few, all_of_them = (crawl.newscrawl("status", site.name, *more).out for more in ((), ("--all",)))
+    assert [sum(f"      {url} (HTTP 500)" in out for url in failing) for out in (few, all_of_them)] == [3, 6]
+    assert f"newscrawl crawl {site.name} --retry failed:http  tries those again" in few
+
+
+def test_what_would_be_the_same_again_is_not_proposed(site: Site, crawl: Crawl) -> None:
+    site.articles(1)
+    site.link("/private/the-story-that-nobody-outside-may-read-17", "The story that nobody outside may read at all")
+    assert crawl(site.url()).dispositions == {"stored": 1, "refused:robots": 1}
+    shown = crawl.newscrawl("status").out
+    assert "refused:robots: the site's robots.txt forbids it; nothing, unless the site changes its rules" in shown
+    assert "--retry" not in shown
+
+
 def test_status_of_what_there_is_not(site: Site, crawl: Crawl) -> None:
     empty = crawl.newscrawl("status")
     assert empty.code == 4

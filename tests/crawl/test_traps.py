@@ -76,7 +76,7 @@ def test_paths_that_grow(site: Site, crawl: Crawl) -> None:
 
     below(site, "/news/growing", deeper)
     site.link("/news/growing-story-of-the-day-17", headline(7))
-    done = crawl(site.url(), "--discover", "teasers", "-s", "NEWSCRAWL_TEASER_DEPTH=1000")
+    done = crawl(site.url(), "--discover", "teasers", "-s", "NEWSCRAWL_TEASER_DEPTH=8")
     assert 1 < caught(site, "/news/growing") <= USELESS_MAX
     assert done.dispositions["refused:trap"] == 1
 
@@ -137,24 +137,34 @@ def test_a_calendar(site: Site, crawl: Crawl) -> None:
     assert done.dispositions["refused:trap"] > 0
 
 
-def test_redirects_in_a_circle_and_without_end(site: Site, crawl: Crawl) -> None:
-    good = site.articles(3)
-
-    def on(path: str) -> Answer:
-        kind, number = path.rsplit("-", 1)
-        target = f"{kind}-{1 - int(number)}" if "circle" in kind else f"{kind}-{int(number) + 1}"
-        return Answer(b"", 302, headers={"Location": target})
-
-    below(site, "/turn/", on)
+def test_redirects_in_a_circle(site: Site, crawl: Crawl) -> None:
+    site.articles(3)
+    below(site, "/turn/", lambda path: Answer(b"", 302, headers={"Location": f"{path[:-1]}{1 - int(path[-1])}"}))
     site.link("/turn/a-circle-of-redirects-that-never-ends-0", "A circle of redirects that never comes to an end")
-    for start in range(100, 2_000, 100):
-        site.link(
-            f"/turn/a-chain-of-redirects-that-never-ends-{start}",
-            f"A chain of redirects that never ends, the {start}th",
-        )
-    done = crawl(site.url(), "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=2")
-    assert caught(site, "/turn/a-circle") <= 3
-    assert caught(site, "/turn/a-chain") <= USELESS_MAX
+    done = crawl(site.url())
+    assert caught(site, "/turn/") <= 3
+    assert done.dispositions == {"stored": 3, "failed:redirect": 1}
+
+
+@pytest.mark.parametrize(("folder", "at_once"), [("/turn/", 8), ("/news/", 16)])
+def test_redirects_without_end(site: Site, crawl: Crawl, folder: str, at_once: int) -> None:
+    """However many are asked for at a time, and even if good articles stand beside them."""
+    good = site.articles(8)
+    start = f"{folder}a-chain-of-redirects-that-never-ends-"
+    below(site, start, lambda path: Answer(b"", 302, headers={"Location": f"{start}{int(path.rsplit('-', 1)[1]) + 1}"}))
+    for number in range(100, 6_000, 100):
+        site.link(f"{start}{number}", f"A chain of redirects that never ends, the {number}th")
+    done = crawl(site.url(), "-s", f"CONCURRENT_REQUESTS_PER_DOMAIN={at_once}", "-s", "CONCURRENT_REQUESTS=64")
+    assert 16 <= caught(site, start) <= USELESS_MAX
     assert done.dispositions["stored"] == len(good)
     assert done.dispositions["failed:redirect"] >= 2
     assert done.dispositions["refused:trap"] > 0
+
+
+def test_a_site_that_redirects_each_article_is_no_trap(site: Site, crawl: Crawl) -> None:
+    for number in range(1, 41):
+        site.add(f"/kept{story_path(number)}", page(number))
+        site.article(number, Answer(b"", 301, headers={"Location": f"/moved{story_path(number)}"}))
+        site.add(f"/moved{story_path(number)}", Answer(b"", 301, headers={"Location": f"/kept{story_path(number)}"}))
+    done = crawl(site.url())
+    assert done.dispositions == {"stored": 40}

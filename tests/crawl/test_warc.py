@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import signal
 import time
 from typing import TYPE_CHECKING
@@ -84,22 +85,44 @@ def _lines(path: Path) -> list[dict[str, str]]:
     return read_lines(path)
 
 
+def test_a_damaged_archive_is_read_around_its_damage_and_said(site: Site, crawl: Crawl) -> None:
+    site.articles(4)
+    crawl(site.url(), "--warc", "warc")
+    (path,) = archives(crawl.newscrawl.folder)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    damaged = crawl.newscrawl.folder / "damaged.warc.gz"
+    damaged.write_bytes(content[:-20])  # and the last record, the request for a page, is cut
+    asked = len(site.requests)
+    done = crawl(site.url(), "--replay", "damaged.warc.gz", "--data", "again")
+    assert done.code == 3
+    assert len(site.requests) == asked
+    assert done.dispositions["stored"] >= 3
+    (error,) = [line for line in done.err.splitlines() if "damaged.warc.gz" in line]
+    assert re.fullmatch(
+        r"newscrawl: error: archive damaged\.warc\.gz: damaged at byte \d+ and 1 more place; \d+ bytes were left out, the "
+        r"rest was read", error
+    )  # fmt: skip
+    extracted = crawl.newscrawl("extract", "damaged.warc.gz")
+    assert (extracted.code, extracted.errors) == (3, [error])
+
+
 LIMITED = """
 import resource, signal, sys
 from newscrawl.cli import main
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
+resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
 main()
 """
 
 
 @pytest.mark.parametrize("store", ["True", "False"])
 def test_an_archive_that_cannot_be_written_ends_the_crawl(site: Site, crawl: Crawl, store: str) -> None:
-    """No file may grow beyond 150 kB; the pages that were not archived are fetched again by the next crawl."""
+    """No file may grow beyond 400 kB; the pages that were not archived are fetched again by the next crawl."""
     import random
 
     noise = random.Random(1).randbytes(60_000).hex()
-    for number in range(1, 9):
+    for number in range(1, 21):
         site.article(number, site.answers[site.article(number)].body.decode() + f"<!-- {noise} -->")
     script = crawl.newscrawl.folder / "limited.py"
     script.write_text(LIMITED)
@@ -114,7 +137,7 @@ def test_an_archive_that_cannot_be_written_ends_the_crawl(site: Site, crawl: Cra
         rest = crawl(site.url())
         assert rest.code == 0, rest.err
         titles = [record["title"] for path in crawl.newscrawl.folder.rglob("*.jsonl") for record in _lines(path)]
-        assert sorted(titles) == sorted(map(headline, range(1, 9)))
+        assert sorted(titles) == sorted(map(headline, range(1, 21)))
 
 
 def test_a_folder_that_cannot_be_made_is_told_before_the_crawl(site: Site, crawl: Crawl) -> None:

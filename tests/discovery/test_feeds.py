@@ -177,6 +177,8 @@ HOSTILE = {
     + ITEM,
     "parameter entity": '<!DOCTYPE rss [<!ENTITY % p SYSTEM "http://127.0.0.1:9/x.dtd"> %p;]>'
     f"<rss><channel><item><title>A</title>{ITEM}",
+    "end of a document type in a value": """<!DOCTYPE rss [<!ENTITY x ']>'><!-- it's "] --><?a ']?><!ENTITY y "<z>">]>"""
+    f"<rss><channel><item><title>A&x;</title>{ITEM}",
     "external doctype": '<!DOCTYPE rss SYSTEM "http://127.0.0.1:9/x.dtd"><rss><channel><item><title>A</title>' + ITEM,
 }
 
@@ -207,10 +209,12 @@ def test_a_packed_bomb_is_refused() -> None:
         "<rss><channel><item><title>" + "&lt;a" * 100_000 + "</title><link>/a</link></item></channel></rss>",
         "<!DOCTYPE rss [" + "]" * 200_000 + "<rss/>",
         "<!DOCTYPE rss [" + "] x" * 60_000 + "<rss/>",
+        "<!DOCTYPE rss [" + "'\"" * 100_000 + "<rss/>",
+        "<!DOCTYPE rss [" + "<!--" * 60_000 + "<rss/>",
         '{"items":' + "[" * 100_000,
         "<?xml " * 40_000,
     ],
-    ids=range(10),
+    ids=range(12),
 )
 def test_hostile_text_costs_little(text: str) -> None:
     start = time.process_time()

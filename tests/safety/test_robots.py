@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from protego import Protego
@@ -63,3 +64,13 @@ def test_the_verdict_on_us_is_the_same(lines: list[bytes]) -> None:
     url = "https://h.example/news/a"
     assert whole.can_fetch(url, "newscrawl") == part.can_fetch(url, "newscrawl")
     assert whole.crawl_delay("newscrawl") == part.crawl_delay("newscrawl")
+
+
+@pytest.mark.parametrize(
+    ("written", "delay"),
+    [("inf", 1e9), ("1e999", 1e9), ("Infinity", 1e9), ("10s", 10), ("1,5", 1.5), ("3 # seconds", 3), ("nan", None),
+     ("-5", None), ("soon", None), ("9" * 100_000, 1e9)],
+)  # fmt: skip
+def test_delays_that_parsers_do_not_read(written: str, delay: float | None) -> None:
+    rules = relevant_rules(f"User-agent: *\nCrawl-delay: {written}\n".encode(), "newscrawl").decode()
+    assert Protego.parse(rules).crawl_delay("newscrawl") == delay
