@@ -3,14 +3,19 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+INTEGRATION ?= .venv-integration
 
-.PHONY: demo test check types lint lock clean
+.PHONY: demo test test-integration check types lint lock clean
 
 demo: $(STAMP)
 	$(BIN)/newscrawl demo
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -n auto
+
+# What needs heavy packages (datasets, pandas, polars, mlcroissant, scrapyd): in an environment of its own.
+test-integration: $(INTEGRATION)/.installed
+	$(INTEGRATION)/bin/python -m pytest -n auto tests/integration
 
 check: lint types test
 
@@ -28,6 +33,12 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $(STAMP)
 
+$(INTEGRATION)/.installed: requirements-integration.lock pyproject.toml
+	$(PYTHON) -m venv $(INTEGRATION)
+	$(INTEGRATION)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-integration.lock
+	$(INTEGRATION)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
 # Needs uv; run it after a change of the dependencies in pyproject.toml.
 lock:
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
@@ -37,4 +48,4 @@ lock:
 		-o requirements-integration.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(INTEGRATION) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

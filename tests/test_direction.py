@@ -29,13 +29,30 @@ CORE = {
     "safety": set(),
     "cleaning": set(),
     "extraction": {"addresses", "cleaning"},
-    "discovery": {"addresses", "cleaning", "extraction"},  # a section page is a page table, too
+    "discovery": {"addresses", "cleaning", "extraction", "safety"},  # a section page is a page table, too
     "dedup": {"cleaning"},
-    "store": {"cleaning", "dedup"},  # what recurs on a site; the article that stands for a cluster
-    "archive": {"addresses"},  # a page is found by the identity of its URL
-    "exporters": {"cleaning", "dedup", "store"},
-    "reports": {"addresses", "cleaning", "dedup", "safety", "store"},  # explain tells of most
-    "scheduling": {"store"},
+    "store": {
+        "addresses",
+        "cleaning",
+        "dedup",
+    },  # which articles of two stores are one; what recurs on a site; clusters
+    "archive": {"addresses", "safety"},  # a page is found by the identity of its URL; its body may be a bomb
+    "exporters": {"archive", "cleaning", "dedup", "store"},  # raw pages
+    "datasets": {"", "exporters", "safety", "store"},  # the version; what a card shows of strangers is printable
+    "reports": {
+        "",
+        "addresses",
+        "cleaning",
+        "config",
+        "dedup",
+        "exporters",
+        "locks",
+        "safety",
+        "store",
+    },  # they tell of most
+    "config": {"", "discovery", "safety", "store"},  # what a date, a length of time and the end of a page are called
+    "scheduling": {"alerts", "config", "locks", "reports", "run", "safety", "store", "streams"},
+    "alerts": {"", "config", "locks", "reports", "run", "safety", "store"},  # what is told is what health says
     "loaders": {"extraction"},
     "stages": {"cleaning", "dedup"},
     "locks": set(),
@@ -47,32 +64,38 @@ CORE = {
 }
 """Packages and modules that know nothing of Scrapy, and what of ours each may import."""
 SHELL = {
-    "settings": {""},
+    "settings": {"config"},
     "runs": {"discovery", "run", "store"},
     "conditional": set(),
     "scheduler": {"extensions", "run", "runs"},
     "archiving": {"", "archive", "extensions", "runs"},
     "failures": {"safety", "store"},
     "network": {"failures", "safety", "store"},
-    "handlers": {"archive"},
+    "handlers": {"archive", "safety"},
     "middlewares": {"addresses", "conditional", "failures", "run", "runs", "safety", "store"},
     "pipelines": {"run", "runs", "safety", "stages", "store"},
-    "platforms": {"", "addresses", "conditional", "discovery", "extraction", "failures", "loaders", "network", "scheduler",
-                  "safety", "settings", "store"},
+    "platforms": {"", "addresses", "conditional", "config", "discovery", "extraction", "failures", "loaders", "network",
+                  "scheduler", "safety", "store"},
     "spiders": {"platforms"},
     "sites": {"drafting", "extract", "extraction", "platforms", "settings", "stages"},
     "errands": {"drafting", "failures", "store"},
     "recording": {"drafting", "extraction", "platforms", "sites", "stages"},
     "testing": {"drafting", "platforms", "sites"},
-    "exporters.feeds": set(),
+    "exporters.feeds": {"exporters"},
     "demo.spiders": {"platforms"},
     "extensions": {"network", "reports", "run", "runs", "store"},
-    "crawling": {"addresses", "cli", "extensions", "platforms", "reports", "run", "runs", "store"},
-    "cli": {"", "safety"},
+    "selecting": {"cli", "config", "discovery", "run", "store", "targets"},
+    "targets": {"addresses", "cli", "config", "platforms", "safety"},
+    "crawling": {"cli", "extensions", "reports", "run", "runs", "store", "streams", "targets"},
+    "notices": {"alerts", "config", "crawling", "reports"},
+    "logs": {"reports", "safety"},
+    "streams": set(),
+    "cli": {"", "config", "logs", "reports", "safety", "streams"},
     "__main__": {"cli"},
-    "commands": {"addresses", "archive", "cli", "crawling", "dedup", "demo", "discovery", "drafting", "errands", "exporters",
-                 "extract", "extraction", "handlers", "locks", "platforms", "recording", "reports", "run", "safety", "sites",
-                 "store"},
+    "commands": {"", "addresses", "alerts", "archive", "cli", "config", "crawling", "datasets", "dedup", "demo",
+                 "discovery", "drafting", "errands", "exporters", "extensions", "extract", "extraction", "handlers",
+                 "locks", "logs", "notices", "platforms", "recording", "reports", "run", "safety", "scheduling", "selecting",
+                 "sites", "stages", "store", "targets"},
 }  # fmt: skip
 """What stands outside, and what of ours it may import."""
 ALLOWED = {**CORE, **SHELL}

@@ -18,6 +18,10 @@ from scrapy.settings import default_settings
 
 from newscrawl import settings
 from newscrawl.cli import COMMANDS
+from newscrawl.config import SiteFacts, load_configuration
+from newscrawl.config.keys import EXPORT_KEYS, GROUP_KEYS, KEYS, RECEIVER_KEYS, REQUIRED, SITE_KEYS, Key
+from newscrawl.config.showing import plain
+from newscrawl.config.showing import text_of as value_text
 from newscrawl.demo import pages
 from newscrawl.items import Article
 from newscrawl.store import Disposition
@@ -56,7 +60,54 @@ def test_every_fault_of_the_faulty_server_is_listed_with_what_becomes_of_it() ->
 
 def test_every_setting_of_ours_is_described() -> None:
     ours = {name for name in vars(settings) if name.isupper() and name not in vars(default_settings)}
-    assert ours - {"COMMANDS_MODULE", "SPIDER_MODULES"} == rows_of("docs/settings.md")
+    assert ours - {"COMMANDS_MODULE", "SPIDER_MODULES"} <= rows_of("docs/settings.md")
+    told = [line for line in text_of("docs/settings.md").splitlines() if line.startswith("| `")]
+    assert told == [
+        f"| `{key.setting}` | `{key.name}` | {default_of(key)} | {key.sentence}{f' (`{key.flag}`)' if key.flag else ''} |"
+        for key in KEYS.values() if key.setting
+    ]  # fmt: skip
+
+
+def default_of(key: Key) -> str:
+    return "required" if key.name in REQUIRED else value_text(plain(key, key.default))
+
+
+def test_every_key_of_the_configuration_is_described() -> None:
+    text = text_of("docs/configuration.md")
+    told = [line for line in text.splitlines() if line.startswith("| `")]
+    keys = [
+        *(key for key in KEYS.values() if not key.setting), *GROUP_KEYS.values(),
+        *(key for key in SITE_KEYS.values() if key.name not in KEYS), *EXPORT_KEYS.values(),
+    ]  # fmt: skip
+    for key in keys:
+        noun = key.kind.noun.partition(";")[0]
+        default = value_text(plain(key, key.default))
+        assert f"| `{key.name}` | {noun} | {default} | {key.sentence} |" in told
+    common = set.intersection(*(set(of_kind) for of_kind in RECEIVER_KEYS.values()))
+    for kind, of_kind in RECEIVER_KEYS.items():
+        for key in of_kind.values():
+            noun = key.kind.noun.partition(";")[0]
+            whose = "all" if key.name in common else kind
+            assert f"| `{key.name}` | {whose} | {noun} | {default_of(key)} | {key.sentence} |" in told
+    assert (
+        len(told)
+        == len(set(told))
+        == len(keys) + len(common) + sum(len(own) - len(common) for own in RECEIVER_KEYS.values())
+    )
+    for name in SITE_KEYS:
+        assert f"`{name}`" in text.partition("## Single sites")[2].partition("## Alerts")[0]
+
+
+def test_the_configuration_of_the_documents_is_sound(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", text_of("docs/configuration.md"), re.DOTALL)
+    path = tmp_path / "newscrawl.toml"
+    path.write_text(example, "utf-8")
+    configuration = load_configuration(path, {})
+    assert set(configuration.groups) == {"germany", "tech"}
+    assert {receiver.kind for receiver in configuration.receivers} == {"webhook", "email"}
+    cards = [SiteFacts(file.stem) for file in (ROOT / "newscrawl/spiders").glob("*.py")]
+    named = {name for group in configuration.groups.values() for name in (*group.sites, *group.without)}
+    assert named | set(configuration.site_values) <= {card.name for card in cards}
 
 
 def test_every_command_is_described() -> None:
