@@ -11,11 +11,11 @@ demo: $(STAMP)
 	$(BIN)/newscrawl demo
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 # What needs heavy packages (datasets, pandas, polars, mlcroissant, scrapyd): in an environment of its own.
 test-integration: $(INTEGRATION)/.installed
-	$(INTEGRATION)/bin/python -m pytest -n auto tests/integration
+	$(INTEGRATION)/bin/python -m pytest -n auto --dist worksteal tests/integration
 
 check: lint types test
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -50,12 +51,19 @@ class _StderrHandler(logging.StreamHandler[Any]):
         return sys.stderr
 
 
+_SECRET_SETTING = re.compile(r"""('[A-Z_]{0,40}(?:PASS|SECRET|TOKEN|KEY)[A-Z_]{0,40}': )(?:'[^'\n]*'|"[^"\n]*")""")
+
+
 class PrintableLog(logging.Filter):
-    """Keeps what sites put into messages and tracebacks from commanding the terminal that shows the log."""
+    """Keeps what sites put into messages and tracebacks from commanding the terminal that shows the log, and passwords out
+    of the list of settings that Scrapy begins with.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Write control characters out; every record passes."""
         record.msg, record.args = printable(record.getMessage()), None
+        if record.name == "scrapy.crawler":
+            record.msg = _SECRET_SETTING.sub(r"\1'***'", record.msg)
         if record.exc_info and not record.exc_text:
             record.exc_text = printable(logging.Formatter().formatException(record.exc_info))
         return True

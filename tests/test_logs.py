@@ -14,7 +14,7 @@ from scrapy.settings import Settings
 
 from newscrawl.cli import say, say_error
 from newscrawl.exceptions import UsageError
-from newscrawl.logs import logs_json, take_log
+from newscrawl.logs import PrintableLog, logs_json, take_log
 from newscrawl.reports.events import event_line
 
 if TYPE_CHECKING:
@@ -93,3 +93,11 @@ def test_a_file_or_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     take_log(Settings({"LOG_ENABLED": False}))
     logging.getLogger("a").warning("said")
     assert capsys.readouterr().err == ""
+
+
+def test_a_password_among_the_settings_is_not_logged() -> None:
+    said = logging.LogRecord(
+        "scrapy.crawler", logging.INFO, __file__, 1, "%s", ({"HTTPAUTH_PASS": "t0p", "BOT": "x"},), None
+    )
+    PrintableLog().filter(said)
+    assert said.getMessage() == "{'HTTPAUTH_PASS': '***', 'BOT': 'x'}"

@@ -44,6 +44,7 @@ class Damage:
 def tell_damage(path: Path, damages: Sequence[Damage]) -> str:
     """Return in a line what of a file could not be read.
 
+    >>> from pathlib import Path
     >>> tell_damage(Path("a.warc.gz"), [Damage(413, 207), Damage(2000, 3)])
     'archive a.warc.gz: damaged at byte 413 and 1 more place; 210 bytes were left out, the rest was read'
     """

@@ -153,7 +153,7 @@ def dispositions_of(words: Iterable[str]) -> list[Disposition]:
         UsageError: a word is neither; it says which one it may have meant.
 
     >>> dispositions_of(["refused:old", "gone"])
-    [<Disposition.REFUSED_OLD: 'refused:old'>, <Disposition.GONE: 'gone'>]
+    [<Disposition.REFUSED_OLD: 'refused:old'>, <Disposition.GONE: 'gone'>, <Disposition.GONE_KEPT: 'gone:kept'>]
     """
     chosen: list[Disposition] = []
     for word in words:
