@@ -60,7 +60,7 @@ def command(contender: str, urls: Sequence[str], folder: Path) -> list[str]:
     }
     given = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
     given += ["--allow-private", urlsplit(urls[0]).netloc]
-    return [sys.executable, "-m", "scrapy", "crawl", *given, "--data", str(folder), *urls]
+    return [sys.executable, "-m", "newscrawl", "crawl", *given, "--data", str(folder), *urls]
 
 
 def cpu_seconds(contender: str, urls: Sequence[str], server: Server, *, pages: int, records: int | None) -> float:
