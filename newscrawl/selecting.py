@@ -64,8 +64,8 @@ class SelectingCommand(Command):
         """
         return Selection(
             sites=self._sites(store, opts),
-            since=instant(opts.since) if opts.since else None,
-            until=instant(opts.until) if opts.until else None,
+            since=instant(opts.since, "--since") if opts.since else None,
+            until=instant(opts.until, "--until") if opts.until else None,
             languages=tuple(opts.language),
             agencies=tuple(opts.agency),
             sections=tuple(opts.section),
@@ -120,6 +120,7 @@ def number(text: str) -> int:
     return value
 
 
-def instant(text: str) -> str:
-    """Return the day or the instant that an option names; raises UsageError."""
-    return text if _DAY.fullmatch(text) and since_of(text) else since_of(text)
+def instant(text: str, option: str) -> str:
+    """Return the day or the instant that *option* names; raises UsageError."""
+    when = since_of(text, option=option)
+    return text if _DAY.fullmatch(text) else when

@@ -109,7 +109,7 @@ class Command(SelectingCommand):
             choice={key: getattr(opts, key) for key in _CHOICE},
             columns=chosen(fields),
             format=opts.format,
-            splits=splits_of(opts.split, instant(opts.split_at) if opts.split_at else None, opts.seed),
+            splits=splits_of(opts.split, instant(opts.split_at, "--split-at") if opts.split_at else None, opts.seed),
             adds=name if opts.since_last else None,
             overwrite=opts.overwrite,
         )

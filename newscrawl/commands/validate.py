@@ -45,8 +45,9 @@ class Command(NewscrawlCommand):
             if opts.json:
                 sys.stdout.buffer.write(orjson.dumps(fault._asdict(), option=orjson.OPT_APPEND_NEWLINE))
             else:
-                sys.stdout.write(f"{printable(str(fault))}\n")
+                sys.stdout.write(f"{printable(' '.join(str(fault).splitlines()))}\n")
         number = len(verdict.faults)
         rows = f"{verdict.rows} row{'' if verdict.rows == 1 else 's'} in {verdict.files} file{'' if verdict.files == 1 else 's'}"
-        sys.stderr.write(f"{printable(str(path))}: {f'{number} faults, ' if number else 'no fault, '}{rows}\n")
+        faults = f"{number or 'no'} fault{'' if number < 2 else 's'}"
+        sys.stderr.write(f"{printable(str(path))}: {faults}, {rows}\n")
         return 1 if number else 0

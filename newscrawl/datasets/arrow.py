@@ -149,6 +149,12 @@ class ParquetFile:
             self._write_group()
         self._writer.close()
 
+    def __del__(self) -> None:
+        """Let go of a file that was not written to its end: pyarrow would end it, and complain that it is closed."""
+        writer = getattr(self, "_writer", None)
+        if writer is not None:
+            writer.is_open = False
+
 
 def _leaves(column: Column) -> list[str]:
     """Return the paths of the values of a column, as Parquet calls them."""

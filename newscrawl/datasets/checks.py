@@ -7,6 +7,7 @@ import gzip
 import io
 import re
 import zlib
+from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any
 
 import orjson
@@ -28,8 +29,9 @@ LINE_MAX = 64_000_000
 """Bytes of a line; a record of the largest page that is fetched has a fraction of it."""
 _PATTERNS = {"id": r"^[0-9a-f]{16}$", "content_hash": r"^[0-9]+-[0-9a-f]{32}$", "cluster_id": r"^[0-9a-f]{16}$"}
 _COMPILED = {name: re.compile(pattern[:-1] + r"\Z") for name, pattern in _PATTERNS.items()}
-_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}Z)?")
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}Z)?", re.ASCII)
 _SEPARATORS = re.compile("[\u2028\u2029\x85]")
+_INTEGER_MAX = 2**31 - 1
 _BATCH = 2_000
 _ZSTD_BLOCK = 1024  # bytes unpacked at a time: three of them may become 128 kB
 
@@ -197,7 +199,7 @@ class Checker:
     # -- CSV ----------------------------------------------------------------------------------------------------------
 
     def _table(self, path: Path, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
-        known = {column.name for column in columns()}
+        known = {column.name: column for column in columns()}
         csv.field_size_limit(LINE_MAX)
         number = 1
         try:
@@ -215,7 +217,12 @@ class Checker:
                             name, number, f"{len(cells)} cells below {len(heads)} names", "another number of cells"
                         )
                         continue
-                    yield number, {head: text or None for head, text in zip(heads, cells, strict=True)}
+                    row = {head: text or None for head, text in zip(heads, cells, strict=True)}
+                    for head, text in row.items():
+                        problem = _cell_problem(known[head], text) if head in known else None
+                        if problem:
+                            self.faults.add(name, number, f"{head} {problem}")
+                    yield number, row
         except (OSError, ValueError, csv.Error) as error:
             self.faults.add(name, number, f"it cannot be read on: {_in_a_line(error)}")
 
@@ -279,6 +286,8 @@ def _problem(column: Column, value: Any) -> str | None:
     if kind in ("integer", "number", "boolean"):
         types: dict[str, tuple[type, ...]] = {"integer": (int,), "number": (int, float), "boolean": (bool,)}
         is_one = isinstance(value, types[kind]) and (kind == "boolean" or not isinstance(value, bool))
+        if kind == "integer" and is_one and abs(value) > _INTEGER_MAX:
+            return f"is {value}, more than an int32 holds"
         return None if is_one else f"is {type(value).__name__}, no {kind}"
     if kind == "object":
         return _object_problem(column.parts, value, is_whole=column.name != "sources")
@@ -289,6 +298,16 @@ def _problem(column: Column, value: Any) -> str | None:
     return next((problem for one in value if (problem := _object_problem(column.parts, one))), None)
 
 
+def _cell_problem(column: Column, text: str | None) -> str | None:
+    """Return what is wrong with a cell of CSV: text as it is, anything else as JSON."""
+    if text is None or column.kind in ("string", "instant", "day"):
+        return _problem(column, text)
+    try:
+        return _problem(column, orjson.loads(text))
+    except orjson.JSONDecodeError:
+        return f"is no JSON: {_shown(text)}"
+
+
 def _text_problem(column: Column, value: Any) -> str | None:
     if not isinstance(value, str):
         return f"is {type(value).__name__}, no text"
@@ -296,8 +315,20 @@ def _text_problem(column: Column, value: Any) -> str | None:
         return "is empty, not null"
     if _SEPARATORS.search(value):
         return "holds a line separator"
-    pattern = _COMPILED.get(column.name) or (_INSTANT if column.kind in ("instant", "day") else None)
+    if column.kind in ("instant", "day"):
+        return None if _is_instant(value) else f"is none: {_shown(value)}"
+    pattern = _COMPILED.get(column.name)
     return f"is none: {_shown(value)}" if pattern is not None and not pattern.fullmatch(value) else None
+
+
+def _is_instant(text: str) -> bool:
+    if not _INSTANT.fullmatch(text):
+        return False
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _object_problem(parts: Sequence[Column], value: Any, *, is_whole: bool = True) -> str | None:

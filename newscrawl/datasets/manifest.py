@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -20,6 +21,7 @@ MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 Format = Literal["parquet", "jsonl"]
 _BLOCK = 1 << 20
+_SHARD = re.compile(r"data/[a-z0-9_]+-[0-9]{5,}\.(?:parquet|jsonl)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,17 @@ class DataFile:
     bytes: int
     sha256: str
     memory: int
+
+    @classmethod
+    def of_record(cls, record: dict[str, Any]) -> Self:
+        """Return what a manifest says of a shard; raises TypeError or ValueError for anything else."""
+        made = cls(**record)
+        texts, numbers = (made.split, made.sha256), (made.round, made.rows, made.bytes, made.memory)
+        if not all(isinstance(text, str) for text in texts) or not all(isinstance(number, int) for number in numbers):
+            raise TypeError
+        if not _SHARD.fullmatch(made.path):
+            raise ValueError(f"{made.path!r} is no name of a shard")
+        return made
 
 
 @dataclass(frozen=True)
@@ -93,15 +106,18 @@ class Manifest:
             told = orjson.loads(data)
             made = cls(
                 name=told["name"], format=told["format"], columns=tuple(told["columns"]), choice=dict(told["choice"]),
-                rounds=tuple(told["rounds"]), files=tuple(DataFile(**file) for file in told["files"]),
+                rounds=tuple(told["rounds"]), files=tuple(map(DataFile.of_record, told["files"])),
                 statistics=Statistics.of_record(told["statistics"]), newscrawl=told["newscrawl"],
                 schema_version=told["schema_version"],
             )  # fmt: skip
+            is_summed = (told["rows"], told["bytes"]) == (made.rows, made.size)
         except KeyError as error:
             raise ValueError(f"it has no {error}") from error
         except (TypeError, AttributeError) as error:
             raise ValueError("it is no manifest of a package") from error
-        if told["rows"] != made.rows or told["bytes"] != made.size:
+        if not all(isinstance(column, str) for column in made.columns):
+            raise ValueError("it is no manifest of a package")
+        if not is_summed:
             raise ValueError("its sums are not those of its files")
         return made
 

@@ -34,6 +34,10 @@ def whole_folder(place: Path) -> Iterator[Path]:
         OutputError: the folder cannot be made, filled or put into its place; nothing of it is left behind.
         LockedError: another process is writing the folder.
     """
+    if place.name in ("", ".."):
+        raise OutputError(
+            f"{place}: a folder is put there whole, in the place of another; name one, as {place / 'dataset'}/"
+        )
     temporary = place.with_name(f".{place.name}.{os.getpid()}.tmp")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -79,7 +79,9 @@ class Statistics:
                 self.first = min(filter(None, (self.first, ends["min"].isoformat())))
                 self.last = max(filter(None, (self.last, ends["max"].isoformat())))
             numbers = pc.add(pc.multiply(pc.year(days), 100), pc.month(days))
-            self.months.update({f"{number[:-2]}-{number[-2:]}": count for number, count in _counts(numbers).items()})
+            self.months.update(
+                {f"{number[:-2]:0>4}-{number[-2:]}": count for number, count in _counts(numbers).items()}
+            )
         if "fetched_at" in names:
             latest = pc.max(table.column("fetched_at")).as_py()
             if latest is not None:
@@ -126,7 +128,12 @@ class Statistics:
         made: dict[str, Any] = {
             name: Counter(value) if isinstance(value, dict) else value for name, value in record.items()
         }
-        return cls(**made)
+        counts = cls(**made)
+        if any(
+            isinstance(vars(counts)[name], Counter) != isinstance(value, Counter) for name, value in vars(cls()).items()
+        ):
+            raise TypeError
+        return counts
 
 
 def _counts(values: pa.ChunkedArray) -> dict[str, int]:

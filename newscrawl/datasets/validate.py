@@ -56,6 +56,11 @@ def validate(path: Path) -> Verdict:
 def _package(place: Path, checker: Checker) -> int:
     """Check a package and return how many data files it has."""
     faults = checker.faults
+    odd = sorted(path for path in place.rglob("*") if not path.is_dir() and not path.is_file())
+    for path in odd:
+        faults.add(path.relative_to(place).as_posix(), None, "it is no ordinary file; nothing of the package was read")
+    if odd:  # a pipe would never end
+        return 0
     digests = _sums(place, faults)
     manifest = _manifest(place, faults)
     if manifest is None:

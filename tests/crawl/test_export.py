@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -155,7 +156,9 @@ def test_a_dry_run_counts_and_writes_nothing(told: CommandLine) -> None:
         ("- --where wordcount>3", 2, "wordcount is no field that may stand there; did you mean word_count?"),
         ("- --where word_count>", 2, "syntax error"),
         ("- --since yesterday", 2, "'yesterday' is no date"),
-        ("- --until 2026-13-01", 2, "'2026-13-01' is no date"),
+        ("- --until 2026-13-01", 2, "--until '2026-13-01' is no date"),
+        ("news/ --split-at June", 2, "--split-at 'June' is no date"),
+        ("./ --overwrite", 6, "name one, as dataset/"),
         ("- --min-words many", 2, "--min-words: invalid"),
         ("- --sample 0", 2, "--sample: invalid"),
         ("- --group french", 2, "--group french: there is no such group"),
@@ -195,3 +198,11 @@ def test_mistakes_of_validate(newscrawl: CommandLine, words: str, said: str) -> 
     ran = newscrawl("validate", *words.split())
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.errors[0]
+
+
+def test_a_fault_is_one_line_whatever_a_file_is_called(newscrawl: CommandLine) -> None:
+    (newscrawl.folder / "p").mkdir()
+    os.mkfifo(newscrawl.folder / "p" / "one\ntwo\x1b[m")
+    ran = newscrawl("validate", "p")
+    assert (ran.code, ran.err) == (1, "p: 1 fault, 0 rows in 0 files\n")
+    assert ran.out == "one two\\x1b[m: it is no ordinary file; nothing of the package was read\n"

@@ -1,16 +1,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from newscrawl.datasets import places
 from newscrawl.datasets.places import mend, whole_folder
 from newscrawl.exceptions import LockedError, OutputError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def fill(place: Path, text: str) -> None:
@@ -96,3 +93,9 @@ def test_a_folder_that_was_moved_aside_comes_back(tmp_path: Path) -> None:
     (tmp_path / ".place.old").mkdir()
     mend(place)
     assert [path.name for path in tmp_path.iterdir()] == ["place"]
+
+
+@pytest.mark.parametrize("name", [".", "/", "..", "a/.."])
+def test_a_place_without_a_name_is_refused(name: str) -> None:
+    with pytest.raises(OutputError, match=r"name one, as .*dataset/"), whole_folder(Path(name)):
+        pass

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import gzip
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,21 @@ def test_a_file_that_is_there_stays(store: Store, tmp_path: Path) -> None:
     assert path.read_text() == "old\n"
     assert write(store, path, overwrite=True).count(b"\n") == 5
     assert sorted(inner.name for inner in tmp_path.iterdir()) == ["a.jsonl", "data"]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_who_interrupts_sees_no_complaint_and_leaves_no_file(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    monkeypatch.setattr("newscrawl.datasets.arrow.ROW_GROUP_BYTES", 1)
+
+    def interrupt(_: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_single(store, Selection(), Target(tmp_path / f"a{ending}", ending), interrupt)
+    gc.collect()  # a complaint while things are let go is a warning, so an error
+    assert [inner.name for inner in tmp_path.iterdir()] == ["data"]
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

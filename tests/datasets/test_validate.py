@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import random
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +72,9 @@ def test_chosen_fields_are_valid(tmp_path: Path) -> None:
         (lambda r: r | {"rights": {"robots": 3, "meta": None, "tdm": None}}, 3, "rights is int, no text"),
         (lambda r: r | {"sources": {"moon": "rule"}}, 3, "sources holds an object of other keys"),
         (lambda r: r | {"published_at": "yesterday"}, 3, "published_at is none: 'yesterday'"),
+        (lambda r: r | {"modified_at": "2026-13-45"}, 3, "modified_at is none: '2026-13-45'"),
+        (lambda r: r | {"fetched_at": "2026-11-30T23:59:60Z"}, 3, "fetched_at is none: '2026-11-30T23:59:60Z'"),
+        (lambda r: r | {"word_count": 2**40}, 3, "word_count is 1099511627776, more than an int32 holds"),
         (lambda r: r | {"title": "one\u2028two"}, 3, "title holds a line separator"),
         (lambda r: r | {"is_accessible_for_free": "yes"}, 3, "is_accessible_for_free is str, no boolean"),
         (lambda r: r | {"more": 1}, 3, "other keys than line 1: 'more'"),
@@ -189,6 +193,24 @@ def test_a_table_with_a_row_of_another_length_is_told(tmp_path: Path) -> None:
     assert fault.endswith("2 cells below 33 names")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (b",2026-11-29T08:00:00Z,", b",yesterday,", "fetched_at is none: 'yesterday'"),
+        (b",1,https://", b",,https://", "revision is null"),
+        (b'"[""AFP"",""dpa""]"', b"AFP", "agencies is no JSON: 'AFP'"),
+        (b'"[""AFP"",""dpa""]"', b"7", "agencies is int, no list"),
+    ],
+)
+def test_a_wrong_cell_of_a_table_is_told(tmp_path: Path, old: bytes, new: bytes, problem: str) -> None:
+    path = write(tmp_path, ".csv")
+    data = path.read_bytes()
+    assert old in data
+    path.write_bytes(data.replace(old, new, 1))
+    (fault,) = told(path)
+    assert fault.endswith(f": {problem}")
+
+
 # -- packages -----------------------------------------------------------------------------------------------------------
 
 
@@ -196,6 +218,17 @@ def flip(path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
     path.write_bytes(data)
+
+
+def pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def without_rows(data: bytes) -> bytes:
+    told = orjson.loads(data)
+    del told["rows"]
+    return orjson.dumps(told)
 
 
 def forge(place: Path, name: str, change: Callable[[bytes], bytes]) -> None:
@@ -222,6 +255,16 @@ def forge(place: Path, name: str, change: Callable[[bytes], bytes]) -> None:
         (lambda place: (place / MANIFEST).write_text("{}"), "manifest.json: it cannot be read: it has no 'name'"),
         (lambda place: (place / MANIFEST).write_text("[]"), "manifest.json: it cannot be read: it is no manifest"),
         (lambda place: (place / MANIFEST).unlink(), "manifest.json: it is missing"),
+        (lambda place: pipe(place / "croissant.json"), "croissant.json: it is no ordinary file"),
+        (lambda place: forge(place, MANIFEST, without_rows), "manifest.json: it cannot be read: it has no 'rows'"),
+        (lambda place: forge(place, MANIFEST, lambda data: data.replace(b'"rows": 8', b'"rows": "x"')),
+         "manifest.json: it cannot be read: it is no manifest"),
+        (lambda place: forge(place, MANIFEST, lambda data: data.replace(b'"filled": {', b'"filled": [[]], "more": {')),
+         "manifest.json: it cannot be read: it is no manifest"),
+        (lambda place: forge(place, MANIFEST, lambda data: data.replace(b'    "title",', b"    [1],")),
+         "manifest.json: it cannot be read: it is no manifest"),
+        (lambda place: forge(place, MANIFEST, lambda data: data.replace(b'"data/train', b'"../train')),
+         "manifest.json: it cannot be read: '../train-00000.parquet' is no name of a shard"),
         (lambda place: forge(place, MANIFEST, lambda data: data.replace(b'"rows": 8', b'"rows": 9')),
          "it has 8 rows that can be read, the manifest says 9"),
         (lambda place: forge(place, "README.md", lambda data: data.replace(b"00000", b"00001")),
