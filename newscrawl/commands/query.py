@@ -8,6 +8,7 @@ import shutil
 import sys
 from contextlib import ExitStack
 from itertools import chain
+from math import isfinite
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -72,6 +73,8 @@ class Command(NewscrawlCommand):
             )
         form = _form_of(opts)
         path = self.data / STORE_FILE
+        if opts.output and Path(opts.output).resolve() == path.resolve():
+            raise OutputError(f"{opts.output}: it is the store that is asked; name another file")
         if not path.exists():
             raise NothingToDoError(
                 f"there is no store at {path}; crawl something first, or name its folder with --data"
@@ -156,7 +159,9 @@ _FORMATS: dict[str, Callable[[Sequence[str], Iterable[Sequence[Any]], IO[bytes]]
 
 
 def _json(value: Any) -> Any:
-    """Return a value of an answer as a part of a line of JSON."""
+    """Return a value of an answer as a part of a line of JSON; null for infinities, and what is no number."""
+    if isinstance(value, float) and not isfinite(value):
+        return None
     if isinstance(value, list | dict):
         return orjson.loads(str(plain(value)))
     return plain(value)

@@ -27,6 +27,7 @@ def test_a_question_is_answered_as_table_lines_and_csv(folder: Path, newscrawl: 
     asked = newscrawl("query", sql)
     assert (asked.code, asked.out, asked.err) == (0, "site     articles\n-------  --------\ngazette         3\n", "")
     assert newscrawl("query", sql, "--format", "jsonl").out == '{"site":"gazette","articles":3}\n'
+    assert newscrawl("query", "SELECT 9e999 AS endless", "--format", "csv").out == 'endless\n""\n'
     written = newscrawl(
         "query", "SELECT title, NULL AS absent FROM article ORDER BY url", "-o", "out.csv", "--engine", "sqlite"
     )
@@ -44,6 +45,11 @@ def test_what_is_wrong_with_a_question_is_said_in_a_line(folder: Path, newscrawl
             "out.csv: it is there already; name another file, or replace it with --overwrite",
         ),
         (["SELECT 1", "-o", "out.txt"], 2, "-o out.txt: name a file that ends in .jsonl or .csv, or add --format"),
+        (
+            ["SELECT 1", "-o", "data/newscrawl.db", "--format", "csv", "--overwrite"],
+            6,
+            "data/newscrawl.db: it is the store that is asked; name another file",
+        ),
         (["SELECT 1 AS x WHERE 1 = 2", "-o", "new.csv"], 4, "new.csv: the answer has no rows; nothing was written"),
         (
             ["SELECT 1", "--time-limit", "soon"],

@@ -4,7 +4,7 @@ import re
 import sqlite3
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from newscrawl.exceptions import StoreError
 from newscrawl.store import Disposition, Found, Store
 from newscrawl.store.query import VIEWS, ask, duckdb_engine
 from newscrawl.store.query.mistakes import BadQueryError, TooLongError
+from newscrawl.store.reading import open_reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -170,6 +171,7 @@ def test_the_tables_below_the_views_are_out_of_reach(path: Path) -> None:
 
 MISTAKES = {
     "SELECT titel FROM article": "there is no column titel, at column 8; did you mean title?",
+    "SELECT sites FROM article": "there is no column sites, at column 8; it is one of cluster",
     "SELECT title FROM artcle": "there is no view artcle, at column 19; did you mean article?",
     "SELECT title\nFROM article\nWHERE wordcount": "there is no column wordcount, at line 3, column 7; did you mean word_count?",
     "SELECT nonsense(title) FROM article": "there is no function nonsense, at column 8; another engine may have it (--engine)",
@@ -222,6 +224,35 @@ def test_ctrl_c_ends_a_question(path: Path, engine: EngineName) -> None:
         rows(path, ENDLESS[engine], engine)
     assert time.monotonic() - began < 10
     assert threading.active_count() <= 2  # this one and the timer's
+
+
+def test_a_question_that_is_no_utf8_is_refused(path: Path, engine: EngineName) -> None:
+    with pytest.raises(BadQueryError, match="query: it is not in UTF-8, at column 9"):
+        rows(path, "SELECT '\udcff'", engine)
+
+
+def test_lists_are_rows_in_sqlite(path: Path) -> None:
+    sql = "SELECT DISTINCT value FROM article, json_each(agencies) ORDER BY value"
+    assert rows(path, sql, "sqlite") == [("AFP",), ("dpa",)]
+    assert rows(path, "SELECT COUNT(*) FROM json_tree('[1, [2]]')", "sqlite") == [(4,)]
+
+
+def test_a_question_that_still_runs_can_be_left(path: Path) -> None:
+    with closing(open_reading(path)) as connection:
+        engine = duckdb_engine.DuckDBEngine(connection)
+
+        def wait_for_rows() -> None:
+            with suppress(BadQueryError):  # it is interrupted in the end
+                list(engine.ask(ENDLESS["duckdb"])[1])
+
+        thread = threading.Thread(target=wait_for_rows)
+        thread.start()
+        time.sleep(0.3)
+        engine.close()  # as a second Ctrl-C does, which waits for nobody
+        assert thread.is_alive()
+        while thread.is_alive():
+            engine.interrupt()
+            thread.join(0.1)
 
 
 MANY = {

@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 from newscrawl.store.query.duckdb_engine import DuckDBEngine
-from newscrawl.store.query.mistakes import TooLongError
+from newscrawl.store.query.mistakes import BadQueryError, TooLongError
 from newscrawl.store.query.sqlite_engine import SQLiteEngine
 from newscrawl.store.query.views import VIEWS
 from newscrawl.store.reading import open_reading
@@ -55,6 +55,10 @@ def ask(path: Path, sql: str, *, engine: EngineName, seconds: float = 300.0) -> 
         TooLongError: the rows took longer than *seconds*.
         StoreError: the store cannot be read.
     """
+    try:
+        sql.encode()
+    except UnicodeEncodeError as error:
+        raise BadQueryError(sql, "it is not in UTF-8", error.start) from error
     with closing(open_reading(path)) as connection:
         answering = DuckDBEngine(connection) if engine == "duckdb" else SQLiteEngine(connection)
         with closing(answering), _Asked(answering, sql, seconds) as asked:

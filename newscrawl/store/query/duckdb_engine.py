@@ -11,6 +11,7 @@ import re
 import shutil
 import tempfile
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.exceptions import UsageError
@@ -96,8 +97,9 @@ class DuckDBEngine:
         self._db.interrupt()
 
     def close(self) -> None:
-        """Give back memory and temporary files."""
-        self._db.close()
+        """Give back memory and temporary files; what a second Ctrl-C leaves running ends with the process."""
+        with suppress(self._error):  # the connection is busy
+            self._db.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _parsed(self, sql: str) -> Any:

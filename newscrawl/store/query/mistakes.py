@@ -28,6 +28,8 @@ def unknown_name(sql: str, name: str, kind: str, place: int | None = None) -> Ba
     known = {"view": list(VIEWS), "column": [column for view in VIEWS.values() for column in view]}.get(kind, [])
     near = difflib.get_close_matches(word.lower()[:100], known, 1, cutoff=0.6)
     hint = f"did you mean {near[0]}?" if near else "newscrawl query --views lists the views and their columns"
+    if kind == "column" and near == [word.lower()]:  # in another view than those that are asked
+        hint = f"it is one of {', '.join(view for view, columns in VIEWS.items() if near[0] in columns)}"
     if kind == "function":
         hint = "another engine may have it (--engine)"
     place = at_word(sql, word) if place is None else place

@@ -32,6 +32,8 @@ class SQLiteEngine:
         self._db = connection
         connection.text_factory = lambda text: text.decode("utf-8", "replace")
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LENGTH_MAX)
+        # SQLite declares functions of rows at their first use, by a statement that would be denied
+        connection.execute("SELECT 1 FROM json_each('[]'), json_tree('[]')")
         connection.set_authorizer(_authorize)
 
     def ask(self, sql: str) -> tuple[tuple[str, ...], Iterator[list[tuple[Any, ...]]]]:
