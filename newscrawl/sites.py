@@ -165,8 +165,8 @@ def _file_of(name: str) -> Path | None:
 
 
 def _told(error: BaseException) -> str:
-    """Return what went wrong in a card, and for a name that is not there what may be meant."""
-    said = error.msg if isinstance(error, (SyntaxError, ImportError)) else str(error)
+    """Return what went wrong in a card, in one line, and for a name that is not there what may be meant."""
+    said = " ".join((error.msg if isinstance(error, (SyntaxError, ImportError)) else str(error)).split())
     near = ""
     if isinstance(error, ImportError) and error.name:
         missing = _NOT_IMPORTED.search(said)

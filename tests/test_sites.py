@@ -79,6 +79,7 @@ def test_a_card_that_was_changed_is_read_again(tmp_path: Path) -> None:
             "'newscrawl.platforms.wordpres'; did you mean wordpress?",
         ),
         ("raise SystemExit(0)\n", "gazette.py:1: SystemExit: 0"),
+        ("raise ValueError('one\\ntwo')\n", "gazette.py:1: ValueError: one two"),
         ("x = 1\nclass Gazette(Generic):\n    pass\n", "gazette.py:2: NameError: name 'Generic' is not defined"),
     ],
 )

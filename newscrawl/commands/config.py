@@ -87,7 +87,7 @@ def _rows(name: str, table: dict[str, Any]) -> Iterator[tuple[str, str, str, str
     """Yield a row for each value that is set, and one for the sites a group selects."""
     for key, one in table.items():
         if key == "members":
-            yield name, f"{len(one)} sites", text_of(one), ""
+            yield name, f"{len(one)} site{'s' * (len(one) != 1)}", text_of(one), ""
         elif one["origin"] != "default":
             yield name, key, text_of(one["value"]), one["origin"]
 

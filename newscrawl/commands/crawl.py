@@ -137,7 +137,7 @@ class Command(NetworkCommand, BaseRunSpiderCommand):
             check_writable(Path(str(metrics)))
         notices = Notices(configuration, self.data)
         if not opts.no_alerts:
-            notices.begin(f"{len(targets)} sites")
+            notices.begin(f"{len(targets)} {'site' if len(targets) == 1 else 'sites'}")
         if opts.json_log:
             say_event("crawl_started", sites=[target.site for target in targets])
         for ended in wrong:
@@ -165,6 +165,8 @@ class Command(NetworkCommand, BaseRunSpiderCommand):
             raise UsageError(f"--limit {opts.limit}: give a number of articles, 1 or more")
         if opts.warc is not None and not opts.warc.strip():
             raise UsageError(f"--warc {opts.warc!r}: name a folder; without the option nothing is archived")
+        if opts.metrics is not None and not opts.metrics.strip():
+            raise UsageError(f"--metrics {opts.metrics!r}: name a file; without the option none is written")
         if self.setting("NEWSCRAWL_SINCE"):
             since_of(self.setting("NEWSCRAWL_SINCE"))
         ways_of(self.setting("NEWSCRAWL_DISCOVER"))

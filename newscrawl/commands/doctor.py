@@ -27,6 +27,7 @@ from newscrawl.reports.doctor_store import check_store, latest_instant
 from newscrawl.reports.terminal import stdout_console
 from newscrawl.run import STORE_FILE
 from newscrawl.safety.printable import printable
+from newscrawl.targets import checked_url
 
 if TYPE_CHECKING:
     import argparse
@@ -69,6 +70,7 @@ class Command(NetworkCommand):
         if args:
             raise UsageError(f"doctor takes no {' '.join(args)}; --url URL asks for a page")
         if opts.url:
+            opts.url = checked_url(opts.url)
             self.check_address(opts.url)
         levels: Counter[Level] = Counter()
         for check in self._checks(opts):

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 NUMBER = 20
 """Slots that --history shows."""
+NUMBER_MAX = 1_000_000
+"""Slots that may be asked of it."""
 PLAN = "plan"
 """The form of --print that the running schedule asks for when its configuration has changed."""
 _STYLES = {Standing.DUE: "green", Standing.RUNNING: "green", Standing.BACKING_OFF: "red", Standing.PAUSED: "dim"}
@@ -95,7 +97,12 @@ class Command(NewscrawlCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         """Show what was asked for, or become the process that runs the schedule."""
         if args:
-            raise UsageError(f"schedule takes no argument, but got {args[0]!r}; newscrawl.toml names groups and sites")
+            advice = (
+                "write the name right behind --history"
+                if opts.history == ""
+                else "newscrawl.toml names groups and sites"
+            )
+            raise UsageError(f"schedule takes no argument, but got {args[0]!r}; {advice}")
         _check(opts)
         if opts.history is not None:
             return self._show_history(opts)
@@ -200,8 +207,8 @@ def _check(opts: argparse.Namespace) -> None:
         raise UsageError(f"{' and '.join(asked)} do not go together; ask for one")
     if opts.print and opts.print not in (*FORMS, PLAN):
         raise UsageError(f"--print {opts.print}: it is {', '.join(FORMS)}{did_you_mean(opts.print, FORMS)}")
-    if opts.n is not None and (opts.history is None or opts.n < 1):
-        raise UsageError(f"-n {opts.n}: with --history give a number of slots, 1 or more")
+    if opts.n is not None and (opts.history is None or not 1 <= opts.n <= NUMBER_MAX):
+        raise UsageError(f"-n {opts.n}: with --history give a number of slots from 1 to {NUMBER_MAX}")
     if opts.json and not (opts.list or opts.history is not None):
         raise UsageError("--json goes with --list and --history")
 

@@ -34,6 +34,8 @@ def _groups(reader: Reader) -> Iterator[tuple[str, Group]]:
             reader.wrong(place, "it selects no site; give it sites, countries, languages or tags")
         if group.least > group.most:
             reader.wrong((*place, "least"), "it is longer than most")
+        if not group.time_limit:
+            reader.wrong((*place, "time_limit"), "it leaves no time for a crawl; write it like 90s, 20m, 6h")
         yield name, group
 
 

@@ -60,12 +60,11 @@ def read_source(path: Path) -> Source:
     """
     text = _text_of(path)
     try:
-        tables = tomllib.loads(text)
+        return Source(path, tomllib.loads(text), dict(_lines_of(text)))
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError([_syntax(path, text, str(error))]) from None
-    except (ValueError, RecursionError):  # a number of thousands of digits, lists in lists in lists
+    except (ValueError, RecursionError):  # a number of thousands of digits, lists in lists in lists, tables in tables
         raise ConfigurationError([f"{path}: it holds a number or a nesting that no configuration has"]) from None
-    return Source(path, tables, dict(_lines_of(text)))
 
 
 def _text_of(path: Path) -> str:

@@ -147,7 +147,7 @@ def _version(store: sqlite3.Connection, path: Path, version: str) -> Check:
     if is_upgradable(version):
         return Check(
             "store", Level.WARN, f"{path} is of version {version}; the next command brings it to version {VERSION}",
-            "nothing; what it was is kept beside it",
+            "nothing is to be done: what it was is kept beside it",
         )  # fmt: skip
     return Check(
         "store", Level.FAIL, f"{path} is of version {version}, this newscrawl reads {VERSION}", "update newscrawl"

@@ -77,7 +77,7 @@ def lines(title: str, series: Sequence[Series], labels: Sequence[str], unit: str
         Markup('<path class="line {}" d="{}"/>').format(one.colour, _line(one.values, top)) for one in series
     )
     hints = [
-        " · ".join([labels[step], *(f"{one.name}: {one.values[step]} {unit}" for one in series)])
+        " · ".join([labels[step], *(f"{one.name}: {one.values[step]} {unit}" for one in series if one.values[step])])
         for step in range(len(labels))
     ]
     said = "; ".join(f"{one.name}: {max(one.values, default=0)} {unit} at most" for one in series)

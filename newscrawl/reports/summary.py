@@ -20,6 +20,9 @@ SEVERITY = (0, 4, 3, 1, 5, 2, 6, INTERRUPTED)
 _EXPECTED = (Disposition.GONE, Disposition.REFUSED_ROBOTS, Disposition.REFUSED_TRAP, Disposition.REFUSED_CLOSED)
 """Ends of a source that are no fault when others were read."""
 
+_MOVED = "give the site the address that its section page or feed has now"
+"""What to do about a source that is gone; of an article there is nothing to do."""
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -110,6 +113,7 @@ def verdict(summary: Summary) -> tuple[int, str]:
             return ERROR, f"{summary.site}: no section page, feed or sitemap was asked; give the site one"
         url, disposition, detail = unread[0]
         meaning, advice = ADVICE[disposition]
+        advice = _MOVED if disposition is Disposition.GONE else advice
         return ERROR, f"{summary.site}: {url} could not be read ({meaning}: {detail or disposition}); {advice}"
     if summary.health and summary.health.verdict is not Verdict.NEW:
         return _by_history(summary, summary.health)

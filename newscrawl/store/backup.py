@@ -48,8 +48,15 @@ def copy_store(
     """
     if not path.is_file():
         raise StoreError(f"store {path}: there is no such file; name its folder with --data")
-    with closing(sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)) as source:
+    with closing(_opened(path)) as source:
         return copy_from(source, path, target, done, overwrite=overwrite)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """Open a store to read it; where nothing can be written beside it and no log waits, as a file that never changes."""
+    never_changes = not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
+    place = f"file:{quote(str(path.resolve()))}?{'immutable=1' if never_changes else 'mode=rw'}"
+    return sqlite3.connect(place, uri=True, timeout=_PATIENCE, isolation_level=None)
 
 
 def copy_from(
@@ -117,7 +124,7 @@ def _copy(source: sqlite3.Connection, path: Path, temporary: Path, done: Callabl
         with closing(sqlite3.connect(temporary, isolation_level=None)) as copy:
             source.execute("BEGIN")  # one state of the store; without it, all begins anew whenever somebody writes
             try:
-                source.execute("SELECT 1 FROM sqlite_master").fetchone()
+                _settle(source, path)
                 source.backup(copy, pages=_SLICE, progress=lambda _status, left, whole: done(left, whole), sleep=0)
             finally:
                 source.execute("COMMIT")
@@ -125,6 +132,14 @@ def _copy(source: sqlite3.Connection, path: Path, temporary: Path, done: Callabl
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in _OF_TARGET:
             raise _unwritable(temporary, error) from error
+        raise StoreError(f"store {path}: {error}; {_MORE}") from error
+
+
+def _settle(source: sqlite3.Connection, path: Path) -> None:
+    """Read a first row: from here on the transaction shows one state, and what fails here is the store's, not the copy's."""
+    try:
+        source.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.Error as error:
         raise StoreError(f"store {path}: {error}; {_MORE}") from error
 
 

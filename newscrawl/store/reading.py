@@ -13,6 +13,9 @@ from newscrawl.store.sqlite import BUSY_TIMEOUT, CACHE_KILOBYTES, connect, failu
 if TYPE_CHECKING:
     from pathlib import Path
 
+_NOT_WRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+"""What SQLite says when it may not make its files beside a store."""
+
 
 def open_reading(path: Path) -> sqlite3.Connection:
     """Open the store at *path* so that nothing can be written, in a transaction that shows the state it has now.
@@ -69,7 +72,7 @@ def _opened(path: Path) -> sqlite3.Connection:
             connection.execute("SELECT 1 FROM sqlite_master").fetchone()  # here the state that is read is settled
         except sqlite3.OperationalError as error:
             connection.close()
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or option == options[-1]:
+            if error.sqlite_errorcode & 0xFF not in _NOT_WRITABLE or option == options[-1]:
                 raise
         except sqlite3.Error:
             connection.close()

@@ -103,6 +103,7 @@ def test_a_file_may_say_nothing(folder: Path, text: str) -> None:
         ("[groups.x]\ncrno = ''\ntags = ['a']", "2: groups.x.crno: there is no such key; did you mean cron?"),
         ("[groups.x]\ncron = '* * * * *'", "1: groups.x: it selects no site; give it sites, countries, languages or tags"),
         ("[groups.x]\ntags = ['a']\nleast = '2h'\nmost = '1h'", "3: groups.x.least: it is longer than most"),
+        ("[groups.x]\ntags = ['a']\ntime_limit = '0s'", "3: groups.x.time_limit: it leaves no time for a crawl; write it"),
         ("[groups.'a b']\ntags = ['a']", "1: groups.a b: 'a b' is no name; use letters, digits, dots, - and _"),
         ("[groups.x]\ntags = ['a']\ntimezone = 'Berlin'", "3: groups.x.timezone: 'Berlin' is no time zone; write it"),
         ("[sites.heise]\ndata = 'x'", "2: sites.heise.data: there is no such key; it is a key of the whole"),

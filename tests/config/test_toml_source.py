@@ -104,6 +104,7 @@ def test_every_key_has_the_line_it_was_written_in(parts: list[tuple[str, str, bo
         ("a = 1".encode("utf-16"), "it is in UTF-16; save it as UTF-8"),
         (b"a = " + b"9" * 5_000, "a number or a nesting"),
         (b"a = " + b"[" * 5_000, "a number or a nesting"),
+        (b"a" + b".a" * 5_000 + b" = 1", "a number or a nesting"),
         (b"a = 1\0", "line 1, column 6"),
         (b"#" * (SIZE_MAX + 1), "more than 1000000 bytes"),
     ],

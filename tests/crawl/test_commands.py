@@ -72,6 +72,7 @@ def section(site: Site) -> str:
         (["extract", "http://169.254.169.254/latest/"], 2, "169.254.169.254:80 is a link-local address"),
         (["crawl", "digitaljournal", "--limti", "5"], 2, "--limti is no option; did you mean --limit?"),
         (["crawl", "gazette.example", "--warc", ""], 2, "--warc '': name a folder"),
+        (["crawl", "gazette.example", "--metrics", ""], 2, "--metrics '': name a file"),
         (["crawl", "digitaljournal", "--limit", "few"], 2, "argument --limit: invalid int value: 'few'"),
         (["crawl", "digitaljournal", "--limit", "0"], 2, "--limit 0: give a number of articles, 1 or more"),
         (["crawl", "digitaljournal", "--data"], 2, "argument --data: expected one argument"),

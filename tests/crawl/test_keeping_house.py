@@ -73,6 +73,7 @@ def test_what_was_pruned_is_not_fetched_again(site: Site, crawl: Crawl, newscraw
         (("backup", "copy.db"), 4, "there is no store data/newscrawl.db"),
         (("doctor", "now"), 2, "doctor takes no now"),
         (("doctor", "--url", "http://127.0.0.1:9/"), 2, "if you mean it, add --allow-private 127.0.0.1:9"),
+        (("doctor", "--url", "ftp://gazette.example/"), 2, "'ftp://gazette.example/' is no URL that can be crawled"),
     ],
 )
 def test_what_cannot_be_done_is_told(newscrawl: CommandLine, words: tuple[str, ...], code: int, said: str) -> None:

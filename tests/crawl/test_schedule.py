@@ -257,6 +257,8 @@ def test_bad_input_is_told_in_a_line(newscrawl: CommandLine, configure: Callable
         (("--list", "--once"), "--once and --list do not go together"),
         (("--print", "sytemd"), "did you mean systemd?"),
         (("-n", "0", "--history"), "give a number of slots"),
+        (("--history", "-n", "9" * 30), "give a number of slots from 1 to 1000000"),
+        (("--history", "-n", "2", "gazette"), "write the name right behind --history"),
         (("--json",), "--json goes with --list and --history"),
         (("gazette",), "schedule takes no argument"),
     ):

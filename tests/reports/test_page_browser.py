@@ -29,7 +29,7 @@ QUIET = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync",
     "--disable-component-update", "--disable-default-apps", "--allow-file-access-from-files", "--hide-scrollbars",
 )  # fmt: skip
-WIDTHS = (390, 1280)
+WIDTHS = (390, 800, 1280)
 
 
 def browse(folder: Path, page: Path, *options: str) -> str:
@@ -104,7 +104,7 @@ def test_what_sites_say_runs_no_script_and_fetches_nothing(folder: Path) -> None
         assert of_sites(asked) != []
 
 
-def test_nothing_is_wider_than_a_phone_or_a_desk(folder: Path) -> None:
+def test_nothing_is_wider_than_a_phone_a_tablet_or_a_desk(folder: Path) -> None:
     pages = ("news.html", "news-run.html", "hostile.html", "hostile-run.html")
     frames = "".join(
         f"<iframe src='{page}' style='width:{width}px;height:800px;border:0' id='{page}-{width}'></iframe>"

@@ -43,6 +43,11 @@ def test_a_line_has_a_gap_where_there_is_no_value() -> None:
     chart = lines("Time", [Series("half", [100, 0, 50], "c0")], DAYS, "ms")
     (path,) = html.fromstring(chart).xpath("//path[@class='line c0']/@d")
     assert path == "M0.5 0h0M2.5 500h0"
+    assert html.fromstring(chart).xpath("//rect/title/text()") == [
+        "1 Nov · half: 100 ms",
+        "2 Nov",
+        "3 Nov · half: 50 ms",
+    ]
 
 
 def test_each_chart_says_what_it_shows() -> None:

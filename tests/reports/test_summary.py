@@ -52,6 +52,7 @@ def summary(
         (summary(), 3, "no article link was found on 1 pages read"),
         (summary(sources=(FAILED,)), 1, "new could not be read (the host answered with an error status: HTTP 503)"),
         (summary(sources=(GONE, FAILED)), 1, "https://gazette.example/old could not be read"),
+        (summary(sources=(GONE,)), 1, "(the site answers 404 or 410: HTTP 404); give the site the address"),
         (summary(sources=()), 1, "no section page, feed or sitemap was asked"),
         (summary(found=1, STORED=1, sources=(READ, GONE)), 0, "1 new article, but https://gazette.example/old"),
         (summary(found=1, STORED=1, sources=(READ, FAILED)), 3, "gazette.example/new was not read (HTTP 503)"),

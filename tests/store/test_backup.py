@@ -144,6 +144,23 @@ def test_places_that_take_no_file(path: Path, tmp_path: Path) -> None:
         copy_store(tmp_path / "none.db", tmp_path / "copy.db")
 
 
+def test_a_store_beside_which_nothing_can_be_written_is_copied(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup.os, "access", lambda _folder, _how: False)
+    with closing(backup._opened(path)) as store, pytest.raises(sqlite3.OperationalError, match="readonly"):
+        store.execute("CREATE TABLE mark (one)")
+    assert copy_store(path, tmp_path / "copy.db").version == str(VERSION)
+    assert runs_of(tmp_path / "copy.db") == 10
+
+
+def test_a_store_that_cannot_be_read_is_no_fault_of_the_copy(path: Path, tmp_path: Path) -> None:
+    path.with_name(f"{path.name}-wal").mkdir()
+    with pytest.raises(StoreError, match=r"newscrawl\.db: unable to open database file; newscrawl doctor tells more"):
+        copy_store(path, tmp_path / "copy.db")
+    assert [one.name for one in tmp_path.iterdir()] == ["data"]
+
+
 def test_a_disk_without_room_is_told_before(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Usage(NamedTuple):
         free: int
