@@ -34,6 +34,12 @@ REVISITS = (1.0, 6.0, 24.0, 72.0)
 """Hours after which an article that was stored is visited again, to see whether its text has changed."""
 
 
+def new_id() -> str:
+    """Return a name for a run: the instant, to the microsecond, and a random number; names sort as the runs began."""
+    now = datetime.now(UTC)
+    return f"{now:%Y%m%dT%H%M%SZ}-{now.microsecond:05x}{secrets.token_hex(3)}"
+
+
 class Run:
     """A run of *site* under the folder *data*. Make it with :meth:`begin`, end it with :meth:`finish`."""
 
@@ -52,7 +58,7 @@ class Run:
         self.store = store
         self.data = data
         self.site = site
-        self.id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(5)}"
+        self.id = new_id()
         self.learnt = store.lines.learnt(site)
         """boilerplate that earlier runs have learnt; it does not change during a run, so that results do not depend on
         the order in which pages arrive"""

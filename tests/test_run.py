@@ -13,7 +13,7 @@ from newscrawl.addresses.urls import url_key
 from newscrawl.exceptions import LockedError, OutputError, StoreError
 from newscrawl.items import Article, Outcome, Source
 from newscrawl.reports.summary import Summary, summarise
-from newscrawl.run import STORE_FILE, Run
+from newscrawl.run import STORE_FILE, Run, new_id
 from newscrawl.stages import measure
 from newscrawl.store import Disposition, Found, Store
 
@@ -283,3 +283,10 @@ def test_a_line_that_recurs_is_learnt_for_the_next_run(tmp_path: Path) -> None:
     second = Run.begin(tmp_path, "gazette")
     assert len(second.learnt) == 1
     second.close()
+
+
+def test_names_of_runs_sort_as_they_began() -> None:
+    names = [new_id() for _ in range(1_000)]
+    moments = [name[:22] for name in names]  # without the random number
+    assert moments == sorted(moments)
+    assert len(set(names)) == len(names)
