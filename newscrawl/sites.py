@@ -20,11 +20,11 @@ from scrapy.http import HtmlResponse
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.spider import iter_spider_classes
 
+from newscrawl.config.words import did_you_mean
 from newscrawl.drafting.card import is_card_file
 from newscrawl.drafting.pairs import NO_CARD, PLACE
 from newscrawl.exceptions import UsageError
 from newscrawl.extraction.page import parse_page
-from newscrawl.platforms.cards import near_to
 from newscrawl.platforms.generic import Generic
 from newscrawl.stages import clean_article
 
@@ -172,10 +172,10 @@ def _told(error: BaseException) -> str:
         missing = _NOT_IMPORTED.search(said)
         package, _, module = error.name.rpartition(".")
         if missing:
-            near = near_to(missing[1], dir(sys.modules.get(error.name)))
+            near = did_you_mean(missing[1], dir(sys.modules.get(error.name)))
         elif package.startswith("newscrawl"):
             known = pkgutil.iter_modules(getattr(sys.modules.get(package), "__path__", []))
-            near = near_to(module, [info.name for info in known])
+            near = did_you_mean(module, [info.name for info in known])
     return f"{type(error).__name__}: {said}{near}"
 
 

@@ -77,7 +77,7 @@ SHELL = {
     "platforms": {"", "addresses", "conditional", "config", "discovery", "extraction", "failures", "loaders", "network",
                   "scheduler", "safety", "store"},
     "spiders": {"platforms"},
-    "sites": {"drafting", "extract", "extraction", "platforms", "settings", "stages"},
+    "sites": {"config", "drafting", "extract", "extraction", "platforms", "settings", "stages"},
     "errands": {"drafting", "failures", "store"},
     "recording": {"drafting", "extraction", "platforms", "sites", "stages"},
     "testing": {"drafting", "platforms", "sites"},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import inspect
 import re
 from datetime import date
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from parsel.csstranslator import HTMLTranslator
 
 from newscrawl.addresses.urls import is_fetchable
+from newscrawl.config.words import did_you_mean
 from newscrawl.exceptions import UsageError
 from newscrawl.extraction.layouts import Layout
 from newscrawl.extraction.rules import RULES
@@ -90,14 +90,8 @@ def _is_code(value: object) -> bool:
 _DECLARED = [name for name in vars(Generic) if not name.startswith("_") and not _is_code(vars(Generic)[name])]
 
 
-def near_to(word: str, known: Iterable[str]) -> str:
-    """Return "; did you mean X?" for the nearest of *known*, or nothing when none is near."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"; did you mean {near[0]}?" if near else ""
-
-
 def _did_you_mean(word: str, known: Iterable[str]) -> str:
-    return near_to(word.lower(), known) or f"; known are {', '.join(sorted(known))}"
+    return did_you_mean(word, known) or f"; known are {', '.join(sorted(known))}"
 
 
 # -- what each attribute may be -------------------------------------------------------------------------------------------
