@@ -199,7 +199,7 @@ def test_a_feed_of_csv_is_the_csv_of_the_export(site: Site, newscrawl: CommandLi
     site.article(3, page(3).replace(headline(3), formula))
     assert newscrawl("crawl", *QUICK, site.url(), "-O", "feed.csv").code == 0
     assert newscrawl("export", "all.csv").code == 0
-    feed, exported = ((newscrawl.folder / name).read_text().split("\r\n") for name in ("feed.csv", "all.csv"))
+    feed, exported = ((newscrawl.folder / name).read_text().split("\n") for name in ("feed.csv", "all.csv"))
     assert sorted(feed) == sorted(exported)
     assert any(f",'{formula}," in line for line in feed)
     wrong = newscrawl("crawl", site.url(), "-O", "feed.pickle")
