@@ -1,4 +1,4 @@
-"""What a page says of itself outside its text: meta elements, the title element, the texts of scripts."""
+"""What a page says of itself outside its text: meta elements, the title element, the data in scripts."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from newscrawl.extraction.table import PageTable
-
-_PROGRAM = 2_000  # characters from which a script may hold more than a counter's call
 
 
 def read_meta(page: PageTable, attributes: Mapping[str, str]) -> None:
@@ -25,11 +23,7 @@ def read_meta(page: PageTable, attributes: Mapping[str, str]) -> None:
 
 
 def keep_text(page: PageTable, tag: str, kind: str, name: str, pieces: list[str]) -> None:
-    """Note the text of a title or a script; *kind* is the script's type in lower case, *name* its id."""
-    if tag == "script" and "json" not in kind:
-        if sum(map(len, pieces)) >= _PROGRAM:
-            page.program_pieces.append(pieces)
-        return
+    """Note the text of a title or of a script with data; *kind* is the script's type in lower case, *name* its id."""
     text = "".join(pieces)
     if not text:
         return

@@ -13,6 +13,7 @@ from lxml import etree
 from newscrawl.extraction.bounds import TAGS_MAX, within_bounds
 from newscrawl.extraction.encoding import to_utf8
 from newscrawl.extraction.table import PageTable, PageText
+from newscrawl.extraction.unread import without_unread
 from newscrawl.extraction.walk import DEPTH_MAX, TooDeepError, Walk, is_read_as_block, is_skipped
 
 if TYPE_CHECKING:
@@ -37,17 +38,18 @@ def parse_page(body: bytes | str, url: str, content_type: str | None = None) -> 
         utf8, encoding = body.replace("\0", "").encode("utf-8", "replace"), "utf-8"
     else:
         utf8, encoding = to_utf8(body, content_type)
-    whole, utf8 = len(utf8), within_bounds(utf8)
     page = PageTable(url=url, encoding=encoding, text=PageText(url), utf8=utf8)
-    if len(utf8) < whole:
+    read = without_unread(utf8)
+    whole, read = len(read), within_bounds(read)
+    if len(read) < whole:
         page.problems.append(f"there are more than {TAGS_MAX} tags; the rest of the page was not read")
     walk = Walk(page)
     target: Any = walk  # the stubs ask for methods that the parser does not need
     parser = etree.HTMLParser(target=target, encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        for start in range(0, len(utf8), _FEED):
-            parser.feed(utf8[start : start + _FEED])
-        if utf8:
+        for start in range(0, len(read), _FEED):
+            parser.feed(read[start : start + _FEED])
+        if read:
             parser.close()
     except TooDeepError:
         page.problems.append(f"tags nest deeper than {DEPTH_MAX}; the rest of the page was not read")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from newscrawl.extraction.head import keep_text, read_meta
 from newscrawl.extraction.roles import NAMELESS, NAMES, is_unseen, names_of, roles_of
-from newscrawl.extraction.table import Block, Link, Mark, Node, PageTable, Picture, Prop, Span, Time
+from newscrawl.extraction.table import Block, Link, Mark, Node, PageTable, Picture, Prop, Span, Time, folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -220,7 +220,7 @@ class Walk:
                 page.link_elements.append((get("rel") or "", href, get("type") or ""))
         elif tag == "script":
             kind = (get("type") or "").strip().lower()
-            if "json" in kind or "src" not in attributes:
+            if "json" in kind:
                 self.captured = (tag, kind, get("id") or "", len(self.pieces))
         elif tag == "title":
             if page.title_tag is None:  # an svg's title comes later and is no title of the page
@@ -250,7 +250,7 @@ class Walk:
                 self.link_chars += self._length(self.link_start)
             if self.strong_start >= 0:
                 self.strong_chars += self._length(self.strong_start)
-            text = " ".join(text.split())
+            text = folded(text)
             self.blocks.append(Block(self.block_count, node, text, self.link_chars, self.strong_chars))
             self.block_count += 1
         pieces.append(" ")  # texts taken across blocks keep a blank between them

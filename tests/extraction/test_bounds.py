@@ -29,3 +29,4 @@ def test_ten_megabytes_of_tags_cost_little_and_are_told() -> None:
     assert [block.text for block in page.blocks[:2]] == ["Rain", "It rains."]
     assert any("more than 100000 tags" in problem for problem in page.problems)
     assert len(page.nodes) <= TAGS_MAX
+    assert sum(1 for _ in page.tree.iter()) <= TAGS_MAX + 2
