@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from functools import cached_property, lru_cache
 from itertools import accumulate, islice
@@ -32,6 +33,8 @@ _QUOTING_ZONES = frozenset(("caption", "share", "sidebar", "media"))
 """Zones in which a blockquote is a quotation all the same: of a speaker in a figure, of a post in an embed."""
 
 _UNSPACED = re.compile("[\u0e01-\u0edf\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]")
+_NO_UNSPACED_BYTES = bytes(byte for byte in range(256) if byte not in b"\xe0\xe1\xe3\xe4\xe5\xe6\xe7\xe8\xe9")
+"""Bytes with which UTF-8 begins none of these characters: whether any is left is quicker to ask than the expression."""
 _UNSPACED_LETTER = 2.5
 """Letters of an alphabet that one character of these scripts is worth."""
 _SENTENCE_ENDS = frozenset(".!?…。！？؟।։။።:;;\"”“»«’')]」』")
@@ -55,7 +58,7 @@ class Reading:
         self.headings = [block for block in blocks if block.node.tag in HEADING_TAGS]
         self.title_at = self._title_block(texts)
         """index of the title's block, -1 if it is not on the page"""
-        self.letter = _UNSPACED_LETTER if _is_unspaced(blocks) else 1.0
+        self.letter = _UNSPACED_LETTER if _is_unspaced(blocks, texts) else 1.0
         """how many letters of an alphabet one character is worth"""
         self.repeated = _repeated(texts)
         """texts that stand on the page three times or more"""
@@ -71,10 +74,13 @@ class Reading:
         self.evidence = Evidence(page)
         self.evidence.compare(self.paragraphs)
         self.text_sums = [0, *accumulate(lengths)]
+        self.link_sums = [0, *accumulate([block.link_chars for block in blocks])]
+        """characters in links before each block, and in all blocks"""
         self.headlines = [block.index for block in self.headings if block.node.tag == "h1"]
         self._no_body_zones = NO_BODY_ZONES
         self._trusted: tuple[int, ...] = ()
         self._zones: dict[int, str | None] = {}
+        self._paths: dict[int, tuple[Shape, ...]] = {}
         self._zones_by_heading: dict[int, str] = self._related_parts()
 
     def _title_block(self, texts: list[str]) -> int:
@@ -94,23 +100,25 @@ class Reading:
         return first
 
     def _weigh(self, lengths: list[int]) -> None:
-        shortest = _SHORTEST / self.letter
+        shortest = int(_SHORTEST / self.letter)
         self.weights = [0.0] * len(lengths)
-        for index, length in enumerate(lengths):
-            if length >= shortest and (weight := self._weight(self.blocks[index])):
+        for index in [index for index, length in enumerate(lengths) if length >= shortest]:
+            block = self.blocks[index]
+            weight = self._weight(block)
+            if weight:
                 self.weights[index] = weight
-                self.paragraphs.append(self.blocks[index])
+                self.paragraphs.append(block)
 
     def _weight(self, block: Block) -> float:
         text = block.text
         letters = len(text) * self.letter
+        if letters < 160 and text[-1] not in _SENTENCE_ENDS:
+            return 0.0
         density = block.link_density if block.link_chars else 0.0
         if density > 0.5 or block.node.tag in HEADING_TAGS or (self.repeated and text in self.repeated):
             return 0.0
-        if letters < 160 and text[-1] not in _SENTENCE_ENDS:
-            return 0.0
-        if self.letter == 1 and text.count(" ") * 16 < letters:
-            return 0.0  # addresses, file names
+        if self.letter == 1 and text.count(" ", 0, len(text) // 2) * 16 < letters and text.count(" ") * 16 < letters:
+            return 0.0  # addresses, file names; half of a sentence mostly has blanks enough
         return letters * (1 - density)
 
     def is_sentence(self, block: Block) -> bool:
@@ -144,11 +152,6 @@ class Reading:
         return self.link_sums[node.end_block] > self.link_sums[node.first_block]
 
     @cached_property
-    def link_sums(self) -> list[int]:
-        """Characters in links before each block, and in all blocks."""
-        return [0, *accumulate([block.link_chars for block in self.blocks])]
-
-    @cached_property
     def bylines(self) -> frozenset[int]:
         """Indices of the blocks in which a byline stands, going by class names."""
         return frozenset(mark.block for mark in self.page.named if "byline" in mark.roles)
@@ -168,11 +171,13 @@ class Reading:
 
     def is_other_story(self, before: int, after: int) -> bool:
         """Ask whether a headline of the first rank stands between two blocks."""
-        return any(before < index < after for index in self.headlines)
+        headlines = self.headlines
+        following = bisect_right(headlines, before)
+        return following < len(headlines) and headlines[following] < after
 
     def zone(self, node: Node) -> str | None:
         """Return the innermost believed zone around *node*, if it stands in one."""
-        zones, by_heading = self._zones, self._zones_by_heading
+        zones, by_heading, no_body_zones = self._zones, self._zones_by_heading, self._no_body_zones
         path = []
         current: Node | None = node
         while current is not None and current.index not in zones:
@@ -180,9 +185,9 @@ class Reading:
             current = current.parent
         zone = zones[current.index] if current is not None else None
         for current in reversed(path):
-            if by_heading and current.index in by_heading:
+            if current.index in by_heading:
                 zone = by_heading[current.index]
-            elif current.zone and current.zone in self._no_body_zones and self._is_believed(current):
+            elif current.zone in no_body_zones and self._is_believed(current):
                 zone = current.zone
             if zone and current.tag == "blockquote" and zone in _QUOTING_ZONES:
                 zone = None
@@ -203,15 +208,14 @@ class Reading:
         """Ask whether a zone is one: a name that stands on most paragraphs of the page tells how they are shown."""
         if node.tag in ("body", "html", "main") or node.first_block <= self.title_at < node.end_block:
             return False
-        loose = node.zone in _LOOSE_ZONES
         if node.tag in HEADING_TAGS:
             return node.zone in ("related", "newsletter", "share", "hidden")
-        if node.tag == "p" and loose and self.mass(node) > 200:
+        loose = node.zone in _LOOSE_ZONES
+        mass = self.mass(node)
+        if loose and mass > 200 and (node.tag == "p" or self._shows_all(node)):
             return False
-        if node.zone == "related" and self.mass(node) > 0 and not self.has_links(node):
+        if mass > 0 and node.zone == "related" and not self.has_links(node):
             return False  # a card of a recipe; what announces other stories leads to them
-        if loose and self.mass(node) > 200 and self._shows_all(node):
-            return False
         return self._zone_masses.get(shape_of(node.tag, node.names), 0.0) <= (0.4 if loose else 0.7) * self.sums[-1]
 
     def _shows_all(self, node: Node) -> bool:
@@ -224,18 +228,20 @@ class Reading:
     @cached_property
     def _zone_masses(self) -> dict[Shape, float]:
         """Letters in paragraphs inside all elements of one tag and class that name a zone."""
-        around: dict[int, Node] = {}
+        seen: set[int] = set()
+        zoned: dict[int, Node] = {}
         for block in self.paragraphs:
             node: Node | None = block.node
-            while node is not None and node.index not in around:
-                around[node.index] = node
+            while node is not None and node.index not in seen:
+                seen.add(node.index)
+                if node.zone:
+                    zoned[node.index] = node
                 node = node.parent
         masses: dict[Shape, float] = {}
         sums = self.sums
-        for _, node in sorted(around.items()):
-            if node.zone:
-                names = shape_of(node.tag, node.names)
-                masses[names] = masses.get(names, 0.0) + sums[node.end_block] - sums[node.first_block]
+        for _, node in sorted(zoned.items()):
+            names = shape_of(node.tag, node.names)
+            masses[names] = masses.get(names, 0.0) + sums[node.end_block] - sums[node.first_block]
         return masses
 
     def _related_parts(self) -> dict[int, str]:
@@ -257,7 +263,11 @@ class Reading:
 
     def path(self, node: Node) -> tuple[Shape, ...]:
         """Return tag and class of *node* and of the three elements around it."""
-        return tuple([shape_of(around.tag, around.names) for around in islice(node.lineage(), 4)])
+        path = self._paths.get(node.index)
+        if path is None:
+            path = tuple([shape_of(around.tag, around.names) for around in islice(node.lineage(), 4)])
+            self._paths[node.index] = path
+        return path
 
 
 @lru_cache(maxsize=4_096)
@@ -274,8 +284,11 @@ def container_of(block: Block) -> Node:
     return node
 
 
-def _is_unspaced(blocks: list[Block]) -> bool:
+def _is_unspaced(blocks: list[Block], texts: list[str]) -> bool:
     """Ask whether most of what is not linked is in a script without blanks; a line of English at the foot makes no odds."""
+    written = "".join([text for text in texts if not text.isascii()]).encode("utf-8", "replace")
+    if not written.translate(None, _NO_UNSPACED_BYTES):
+        return False
     unspaced = [block for block in blocks if not block.text.isascii() and _UNSPACED.search(block.text)]
     if not unspaced:
         return False
