@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from newscrawl.extraction.blocks import HEADING_TAGS, Reading, container_of
+from newscrawl.extraction.blocks import HEADING_TAGS, Reading, container_of, shape_of
 
 if TYPE_CHECKING:
     from newscrawl.extraction.blocks import Shape
@@ -32,6 +32,11 @@ class Group:
     """the innermost article element around it"""
     blocks: list[Block] = field(default_factory=list)
     weight: float = 0.0
+
+    @property
+    def shape(self) -> Shape:
+        """Tag and class of the container."""
+        return shape_of(self.container.tag, self.container.names)
 
     @property
     def first(self) -> int:
@@ -72,9 +77,12 @@ def find_groups(reading: Reading) -> list[Group]:
 
 def find_story(reading: Reading, groups: list[Group]) -> Family:
     """Return the family of *groups* that is the body of the page's story, without what belongs to another story."""
-    families: dict[object, Family] = {}
+    families: dict[tuple[Shape, ...], Family] = {}
     for group in groups:
-        family = families.setdefault(reading.path(group.container), Family())
+        path = reading.path(group.container)
+        family = families.get(path)
+        if family is None:
+            family = families[path] = Family()
         family.groups.append(group)
         family.weight += group.weight
     for family in families.values():
@@ -97,7 +105,7 @@ def _score(reading: Reading, family: Family) -> None:
             named = True
         if node.tag == "article" or node.tag == "main":
             score *= 1.2
-    stated = reading.evidence.found if reading.evidence.complete else ()
+    stated = reading.evidence.found
     if stated and sum(block.index in stated for group in family.groups for block in group.blocks) * 2 >= sum(
         len(group.blocks) for group in family.groups
     ):
@@ -122,6 +130,8 @@ def _names_body(names: str) -> bool:
 
 def _one_story(reading: Reading, groups: list[Group]) -> list[Group]:
     """Return the first run of *groups* after the title that no other story's headline breaks."""
+    if len(groups) == 1:
+        return groups
     runs: list[list[Group]] = []
     for group in groups:
         before = runs[-1][-1] if runs else None
@@ -181,32 +191,33 @@ class Ground:
 def grow(reading: Reading, family: Family, groups: list[Group]) -> Ground:
     """Return the ground of a story: the groups of its *family*, and those others that go on with it."""
     chosen = list(family.groups)
-    taken = {group.container.index for group in chosen}
-    shapes = {reading.shape(block) for group in chosen for block in group.blocks}
-    kins = {names for group in chosen if (names := reading.path(group.container)[0])[1]}
-    likes: dict[Shape, float] = {}
-    for group in groups:
-        shape = reading.path(group.container)[0]
-        likes[shape] = likes.get(shape, 0.0) + group.weight
     first, last = chosen[0], chosen[-1]
     node = first.container
     for group in chosen[1:]:
         node = meeting(node, group.container)
-    behind = [group for group in groups if group.first > first.first]
-    for group in [*behind, *(group for group in groups if group.first < first.first)]:
-        if group.container.index in taken or group.last < reading.title_at:
-            continue
+    taken = {group.container.index for group in chosen}
+    others = [group for group in groups if group.container.index not in taken and group.last >= reading.title_at]
+    if not others:
+        return Ground(node, chosen, family.groups, family.reasons)
+    shapes = {reading.shape(block) for group in chosen for block in group.blocks}
+    kins = {names for group in chosen if (names := group.shape)[1]}
+    likes: dict[Shape, float] = {}
+    for group in groups:
+        likes[group.shape] = likes.get(group.shape, 0.0) + group.weight
+    stated = reading.evidence.found
+    behind = [group for group in others if group.first > first.first]
+    for group in [*behind, *(group for group in others if group.first < first.first)]:
         if not same_article(reading, first, group) or reading.prose_link_share(group.container) > 0.3:
             continue
         if group.first > last.last and (
             reading.is_other_story(last.last, group.first) or _starts_anew(reading, last, group)
         ):
             continue
-        if reading.evidence.complete and not any(block.index in reading.evidence.found for block in group.blocks):
+        if stated and not any(block.index in stated for block in group.blocks):
             continue
         if _belongs(reading, group, node, (first.first, last.last), shapes, kins, likes):
             chosen.append(group)
-            if group.first > first.first and reading.path(group.container)[0] in kins:
+            if group.first > first.first and group.shape in kins:
                 node = meeting(node, group.container)  # one of the slides; an introduction stands beside all of them
     chosen.sort(key=lambda group: group.first)
     for group in chosen:
@@ -275,7 +286,7 @@ def _belongs(
         return False
     if group.first < span[0] and all(block.node.tag == "li" for block in group.blocks):
         return False  # the story in three points
-    if reading.path(group.container)[0] in kins:
+    if group.shape in kins:
         return True
     meet = meeting(group.container, node)
     up = node.depth - meet.depth
@@ -284,7 +295,7 @@ def _belongs(
         return alike and up <= 4
     if span[0] < group.first < span[1] or up == 0:
         return True
-    like = likes[reading.path(group.container)[0]]
+    like = likes[group.shape]
     # A second half stands beside the first; a line or two in an element without a class is a note by the house.
     return alike and up <= 1 and (like >= 300 or any(reading.shape(block)[1] for block in group.blocks))
 
