@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -66,9 +67,14 @@ class Outsiders:
         self.first = min((group.first for group in ground.family), default=ground.first)
         """index of the first paragraph of the family"""
         self.good = {block.index for group in ground.groups for block in group.blocks}
-        self.shapes = {reading.shape(block) for group in ground.family for block in group.blocks}
+        paragraphs = [block for group in ground.family for block in group.blocks]
+        shapes = list(map(reading.shape, paragraphs))
+        self.shapes = set(shapes)
         self.consent: dict[int, bool] = {}
-        self.shape, self.last_alike = self._main_shape()
+        self.shape = _main_shape(shapes)
+        """tag and class of nearly all paragraphs, if they have a class"""
+        self.last_alike = paragraphs[-1 - shapes[::-1].index(self.shape)].index if self.shape else ground.last
+        """index of the last of them"""
         self.pictured = self._pictured()
 
     def _pictured(self) -> set[int]:
@@ -79,24 +85,9 @@ class Outsiders:
         pictured: set[int] = set()
         for picture in self.reading.page.pictures:
             if first <= picture.block <= last:
-                pictured.update([node.index for node in islice(picture.node.lineage(), 3)])
+                for node in islice(picture.node.lineage(), 3):
+                    pictured.add(node.index)
         return pictured
-
-    def _main_shape(self) -> tuple[Shape | None, int]:
-        """Return tag and class of nearly all paragraphs, if they have a class, and the index of the last of them."""
-        counts: dict[Shape, int] = {}
-        last: dict[Shape, int] = {}
-        total = 0
-        for group in self.ground.family:
-            for block in group.blocks:
-                shape = self.reading.shape(block)
-                counts[shape] = counts.get(shape, 0) + 1
-                last[shape] = block.index
-                total += 1
-        shape = max(counts, key=lambda one: counts[one])
-        if counts[shape] < 5 or counts[shape] < 0.8 * total or not shape[1]:
-            return None, self.ground.last
-        return shape, last[shape]
 
     def kind(self, block: Block) -> str | None:
         """Return why *block* is no body in one word, None if it is body."""
@@ -106,7 +97,7 @@ class Outsiders:
                 return "repeated"
             if self._is_consent(container):
                 return "consent"
-        if index > self.end or self._is_tail(block):
+        if index > self.end or (index > self.last_alike and self._is_tail(block)):
             return "other"
         if index < self.ground.first and self._is_byline(block):
             return "byline"
@@ -115,7 +106,7 @@ class Outsiders:
         zone = reading.zone(block.node)
         if zone:
             return zone
-        if self._is_caption(block) or (block.text[0] in "([" and _PICTURE_CREDIT.fullmatch(block.text)):
+        if self._is_caption(block, container) or (block.text[0] in "([" and _PICTURE_CREDIT.fullmatch(block.text)):
             return "caption"
         if self._is_byline(block):
             return "byline"
@@ -169,7 +160,7 @@ class Outsiders:
         )
 
     def _good_kind(self, block: Block, container: Node) -> str | None:
-        if self._is_caption(block) or (
+        if self._is_caption(block, container) or (
             block.text.endswith("min") and _LENGTH.search(block.text, max(0, len(block.text) - 12))
         ):
             return "caption"
@@ -178,7 +169,7 @@ class Outsiders:
         names = block.node.names
         if names and len(block.text) <= _BYLINE_CHARACTERS and "byline" in roles_of(names):
             return "byline"
-        if block.index < self.first and self.reading.is_english and _STANDFIRST_NAME.search(_names_around(block)):
+        if block.index < self.first and _names_standfirst(_names_around(block)) and self.reading.is_english:
             return "standfirst"
         return None
 
@@ -248,8 +239,10 @@ class Outsiders:
             return False
         return not any(index in self.good for index in range(container.first_block, container.end_block))
 
-    def _is_caption(self, block: Block) -> bool:
+    def _is_caption(self, block: Block, container: Node) -> bool:
         """Ask whether a block shares a small element with a picture, and with little else."""
+        if not self.pictured or container.index in self.family:
+            return False
         node: Node | None = block.node
         reading, ground = self.reading, self.ground
         for _ in range(3):
@@ -277,14 +270,13 @@ class Outsiders:
         found = self.consent.get(container.index)
         if found is None:
             first, end = container.first_block, container.end_block
-            found = self.consent[container.index] = end - first <= 8 and any(
-                _asks_for_consent(inner.text) for inner in self.reading.blocks[first:end]
-            )
+            found = end - first <= 8 and _asks_for_consent([block.text for block in self.reading.blocks[first:end]])
+            self.consent[container.index] = found
         return found
 
     def _is_tail(self, block: Block) -> bool:
         """Ask whether a block after the last paragraph looks unlike them: an invitation, a note on the author."""
-        if block.index <= self.last_alike or not self.shape or self.reading.shape(block) == self.shape:
+        if not self.shape or self.reading.shape(block) == self.shape:
             return False
         return block.node.tag == "p" and (block.link_chars > 0 or len(block.text) < 120)
 
@@ -299,28 +291,40 @@ class Outsiders:
         above = [
             block
             for block in reading.blocks[start : ground.first]
-            if len(block.text) * reading.letter >= 40
-            and block.link_density <= 0.5
-            and block.node.tag != "h1"
-            and reading.zone(block.node) in (None, "related", "header")
-            and not self._is_caption(block)
+            if len(block.text) * reading.letter >= 40 and block.link_density <= 0.5 and block.node.tag != "h1"
         ]
-        if not above or reading.is_english:
+        if not above:
             return None
         opening = " ".join((description or "").split())[:60].rstrip(" .…")
-        for block in above:
-            if len(opening) > 25 and block.text.startswith(opening):
-                return block
-        for block in above:
-            if block.text.count(" ") > 8 and _STANDFIRST_NAME.search(_names_around(block)):
-                return block
+        told = [block for block in above if block.text.startswith(opening)] if len(opening) > 25 else []
+        named = [block for block in above if block.text.count(" ") > 8 and _names_standfirst(_names_around(block))]
+        for block in told + named:
+            is_apart = reading.zone(block.node) not in (None, "related", "header")
+            if not is_apart and not self._is_caption(block, container_of(block)):
+                return None if reading.is_english else block
         return None
 
 
-def _asks_for_consent(text: str) -> bool:
-    """Ask whether a text asks for leave to show something from elsewhere, or to send letters."""
-    text = text[:600].lower()
-    return any(word in text for word in _CONSENT_WORDS) and _CONSENT.search(text) is not None
+def _asks_for_consent(texts: list[str]) -> bool:
+    """Ask whether one of some texts asks for leave to show something from elsewhere, or to send letters."""
+    texts = [text[:600].lower() for text in texts]
+    together = "\n".join(texts)
+    for word in _CONSENT_WORDS:
+        if word in together:
+            return any(map(_CONSENT.search, texts))
+    return False
+
+
+def _main_shape(shapes: list[Shape]) -> Shape | None:
+    """Return the shape that nearly all paragraphs have, if there are some and it has a class."""
+    counts = Counter(shapes)
+    shape = max(counts, key=counts.__getitem__)
+    return shape if counts[shape] >= 5 and counts[shape] >= 0.8 * len(shapes) and shape[1] else None
+
+
+@lru_cache(maxsize=4_096)
+def _names_standfirst(names: str) -> bool:
+    return _STANDFIRST_NAME.search(names) is not None
 
 
 @lru_cache(maxsize=4_096)
