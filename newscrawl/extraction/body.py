@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from newscrawl.extraction.table import Block, Node, PageTable
 
 
-_GOING_ON = (",", ";", "，", "、", "；", "،")
+_GOING_ON = frozenset(",;，、；،")
 _CELL = 80  # characters of a cell that is read as a part of its row
 _POOR = 500
 """Letters below which a body is poor enough to look whether a script holds more."""
@@ -109,7 +109,8 @@ def _texts(blocks: list[Block]) -> list[str]:
     row: Node | None = None
     for block in blocks:
         text = drop_link_hints(block.text) if block.link_chars else block.text
-        cell_of = block.node.parent if block.tag in ("td", "th") and len(text) <= _CELL else None
+        node = block.node
+        cell_of = node.parent if node.tag in ("td", "th") and len(text) <= _CELL else None
         if texts and text[:1] in _GOING_ON:
             texts[-1] += text
         elif cell_of is not None and cell_of is row:
