@@ -101,23 +101,18 @@ class Places:
 
     def weight(self, node: Node) -> int:
         """Return the sum of what *node* and the nodes around it say."""
-        known = self.known
-        weight = 0
+        known, bylines = self.known, self._bylines
         inner = []
         outer: Node | None = node
-        while outer is not None:
-            found = known.get(outer.index)
-            if found is not None:
-                weight = found
-                break
+        while outer is not None and outer.index not in known:
             inner.append(outer)
             outer = outer.parent
-        while inner:
-            one = inner.pop()
+        weight = known[outer.index] if outer is not None else 0
+        for one in reversed(inner):
             if weight > BARRED:
                 if one.zone in ZONE_WEIGHTS or one.tag == "header":
                     weight = max(BARRED, weight + _zone_weight(one, self._most))
-                elif one.index in self._bylines and one.end_block - one.first_block <= 3:
+                elif one.index in bylines and one.end_block - one.first_block <= 3:
                     weight = BARRED
                 if weight <= BARRED:
                     self.barred_until = max(self.barred_until, one.end_block)
@@ -136,7 +131,12 @@ def _zone_weight(node: Node, most: int) -> int:
         return 0  # head and foot of a card, or of the article, whose foot holds its related list
     if node.zone == "navigation" and node.tag != "nav" and _PAGED.search(node.names):
         return 0  # themes name the whole list so that turns its pages
-    return 0 if _POST_CLASS.search(node.names) else weight
+    return 0 if _names_post(node.names) else weight
+
+
+@lru_cache(maxsize=4_096)
+def _names_post(names: str) -> bool:
+    return _POST_CLASS.search(names) is not None
 
 
 def _in_entry(node: Node) -> bool:
@@ -152,12 +152,13 @@ def find_prospects(page: PageTable, *, short: bool = True) -> list[Prospect]:
     weights = places.known
     known: dict[str, Address] = {}
     resolve = Resolver(page)
-    own = {url_key(page.url)}
     base = page.base_url
-    own.update(url_key(absolute_url(base, href)) for rel, href, _ in page.link_elements if rel.lower() == "canonical")
+    canonical = [absolute_url(base, href) for rel, href, _ in page.link_elements if rel.lower() == "canonical"]
+    own = {url_key(page.url), *map(url_key, canonical)}
+    barred_until = 0
     found = []
     for link in page.links:
-        if link.block < places.barred_until:
+        if link.block < barred_until:
             continue
         href = link.href
         if href[:1] == "#":
@@ -165,6 +166,7 @@ def find_prospects(page: PageTable, *, short: bool = True) -> list[Prospect]:
         place = weights.get(link.node.index)
         if place is None:
             place = places.weight(link.node)
+            barred_until = places.barred_until
         if place <= BARRED or (link.rel and not _NO_ARTICLE_REL.isdisjoint(link.rel.split())):
             continue
         text = headline_weight(link.text)
