@@ -9,6 +9,7 @@ What is exported has no slots: orjson writes a dataclass that has a ``__dict__``
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 SCHEMA_VERSION = 1
@@ -160,7 +161,7 @@ class Article:
     @property
     def paragraphs(self) -> list[str]:
         """The body as a list, one entry a paragraph."""
-        return self.body.split("\n\n") if self.body else []
+        return list(_parted(self.body)) if self.body else []
 
     @paragraphs.setter
     def paragraphs(self, value: list[str]) -> None:
@@ -170,7 +171,7 @@ class Article:
         """Note that cleaning took *texts* out of the body, in the record as counts and in the trail word for word."""
         if not texts:
             return
-        self.trail.removed.extend((kind, text) for text in texts)
+        self._trail.removed += [(kind, text) for text in texts]
         chars = sum(map(len, texts))
         for entry in self.removed:
             if entry.kind == kind:
@@ -178,6 +179,12 @@ class Article:
                 entry.chars += chars
                 return
         self.removed.append(Removed(kind, len(texts), chars))
+
+
+@lru_cache(maxsize=2)
+def _parted(body: str) -> tuple[str, ...]:
+    """Part a body once for all steps of cleaning that ask for its paragraphs."""
+    return tuple(body.split("\n\n"))
 
 
 @dataclass(slots=True)

@@ -36,3 +36,9 @@ def test_articles_share_no_list() -> None:
     first.trail.problems.append("x")
     assert second.authors == []
     assert second.trail.problems == []
+
+
+def test_paragraphs_are_a_list_of_ones_own() -> None:
+    article = Article(body="First.\n\nSecond.")
+    article.paragraphs.clear()
+    assert article.paragraphs == ["First.", "Second."]
