@@ -9,11 +9,11 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from newscrawl.cleaning.boilerplate import drop_boilerplate
-from newscrawl.cleaning.characters import clean_paragraphs, clean_text, count_words
+from newscrawl.cleaning.characters import clean_paragraphs, clean_text, count_words, words_of
 from newscrawl.cleaning.learnt import drop_learnt
 from newscrawl.cleaning.repeated_lines import drop_repeated_lines
 from newscrawl.cleaning.repeats import collapse_repeats
-from newscrawl.dedup.fingerprints import content_hash
+from newscrawl.dedup.fingerprints import hash_of_words
 from newscrawl.items import Image, Teaser
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ def normalise_characters(article: Article) -> None:
     for name in _LIST_FIELDS:
         if values := getattr(article, name):
             setattr(article, name, list(dict.fromkeys(clean_paragraphs(values))))
-    article.paragraphs = clean_paragraphs(article.paragraphs)
+    paragraphs = article.paragraphs
+    if (cleaned := clean_paragraphs(paragraphs)) != paragraphs or not cleaned:
+        article.paragraphs = cleaned
     for teaser in article.teasers:
         _clean_row(teaser, _TEASER_FIELDS)
     for image in article.images:
@@ -84,6 +86,8 @@ def collapse_repeated_body(article: Article) -> None:
 
 def drop_recurring(article: Article, learnt: Collection[int]) -> None:
     """Drop the paragraphs that recur on the site (fingerprints), unless nothing were left."""
+    if not learnt:
+        return
     kept, recurring = drop_learnt(article.paragraphs, learnt, keep=(article.title, article.description))
     if recurring:
         article.remove("recurring", recurring)
@@ -92,9 +96,9 @@ def drop_recurring(article: Article, learnt: Collection[int]) -> None:
 
 def measure(article: Article) -> None:
     """Set what follows from the body: the number of words and the hash of the content."""
-    paragraphs = article.paragraphs
-    article.word_count = sum(map(count_words, paragraphs))
-    article.content_hash = content_hash(paragraphs)
+    words = words_of(article.paragraphs)
+    article.word_count = len(words)
+    article.content_hash = hash_of_words(words)
 
 
 def why_no_article(article: Article, min_words: int = MIN_WORDS, learnt: Collection[int] = ()) -> str | None:

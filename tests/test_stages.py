@@ -65,6 +65,13 @@ def test_every_text_is_normalised() -> None:
     assert made.images == [Image("https://x.example/a.jpg", None, "AFP")]
 
 
+@pytest.mark.parametrize("body", ["", "\u200b\n\n \u00a0"])
+def test_a_body_with_nothing_to_see_is_none(body: str) -> None:
+    article = Article(body=body)
+    normalise_characters(article)
+    assert article.body is None
+
+
 def test_what_recurs_goes_but_never_the_pages_own_title_and_description() -> None:
     learnt = {fingerprint(text) for text in (BODY[1], "River rises", "A summary of it all.")}
     made = article(f"River rises\n\n{PLAIN}\n\nA summary of it all.", description="A summary of it all.")

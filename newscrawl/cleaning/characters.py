@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from codecs import charmap_build, charmap_decode, charmap_encode
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 from unicodedata import combining, normalize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 # Scripts whose spelling uses U+200C and U+200D: Arabic and its relatives, the Brahmic scripts of South and South-East
 # Asia, Mongolian. Word-final joiners count too (Malayalam chillus). After any other letter a joiner is debris.
@@ -193,6 +194,18 @@ _LONGEST_REMEMBERED = 1_200  # characters of such a text; few paragraphs are lon
 def paragraph_key(text: str) -> tuple[str, ...]:
     """Return the `comparison_key` of a paragraph, and remember it: every step of cleaning asks for it again."""
     return _remembered_key(text) if len(text) <= _LONGEST_REMEMBERED else tuple(comparison_key(text))
+
+
+def paragraph_keys(paragraphs: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the `paragraph_key` of each of the *paragraphs*."""
+    if max(map(len, paragraphs), default=0) <= _LONGEST_REMEMBERED:
+        return list(map(_remembered_key, paragraphs))
+    return list(map(paragraph_key, paragraphs))
+
+
+def words_of(paragraphs: Sequence[str]) -> list[str]:
+    """Return the words of all *paragraphs*, in their order, as `comparison_key` cuts them."""
+    return list(chain.from_iterable(paragraph_keys(paragraphs)))
 
 
 @lru_cache(maxsize=_REMEMBERED)

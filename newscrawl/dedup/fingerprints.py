@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from itertools import chain
 from typing import TYPE_CHECKING
 
-from newscrawl.cleaning.characters import paragraph_key
+from newscrawl.cleaning.characters import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,7 +20,7 @@ def content_hash(paragraphs: Iterable[str]) -> str:
     >>> content_hash(['"It\'s done," she said.']) == content_hash(["“It’s done”,", "she said"])
     True
     """
-    return hash_of_words(list(chain.from_iterable(map(paragraph_key, paragraphs))))
+    return hash_of_words(words_of(list(paragraphs)))
 
 
 def hash_of_words(words: Sequence[str]) -> str:

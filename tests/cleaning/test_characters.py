@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.cleaning.characters import clean_paragraphs, clean_text, comparison_key, count_words, paragraph_key
+from newscrawl.cleaning.characters import (
+    clean_paragraphs,
+    clean_text,
+    comparison_key,
+    count_words,
+    paragraph_key,
+    paragraph_keys,
+    words_of,
+)
 
 ANY_TEXT = st.text(st.characters(exclude_categories=[]), max_size=60)
 AWKWARD = st.text(
@@ -140,6 +148,12 @@ def test_words_do_not_depend_on_the_script_beside_them(text: str) -> None:
     # a word of Russian makes the whole text take the way of any script, not the short one of Latin letters
     assert comparison_key(f"{text} слово") == [*comparison_key(text), "слово"]
     assert paragraph_key(text) == tuple(comparison_key(text))
+
+
+@given(st.lists(ANY_TEXT | ANY_TEXT.map(lambda text: text * 40), max_size=4))
+def test_the_keys_of_paragraphs_are_those_of_each(texts: list[str]) -> None:
+    assert paragraph_keys(texts) == list(map(paragraph_key, texts))
+    assert words_of(texts) == [word for text in texts for word in comparison_key(text)]
 
 
 @pytest.mark.parametrize("blank", [" ", "\u00a0", "\n", "\u2028", "\u3000", "\u202f"])
