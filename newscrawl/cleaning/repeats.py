@@ -14,11 +14,10 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, compress, count, pairwise
-from operator import ne
+from itertools import chain, count, pairwise
 from typing import TYPE_CHECKING
 
-from newscrawl.cleaning.characters import comparison_key, paragraph_key
+from newscrawl.cleaning.characters import comparison_key, paragraph_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,7 +62,7 @@ def collapse_repeats(paragraphs: Sequence[str]) -> tuple[list[str], list[str]]:
     (['No.', 'No.'], [])
     """
     kept, removed = list(paragraphs), list[str]()
-    keys = list(map(paragraph_key, kept))
+    keys = paragraph_keys(kept)
     scale = _scale(keys)
     while (count := _blocks_of_one_printing(keys, ADJACENT * scale)) < len(kept):
         kept, keys, removed = kept[:count], keys[:count], kept[count:] + removed
@@ -76,7 +75,7 @@ def collapse_repeats(paragraphs: Sequence[str]) -> tuple[list[str], list[str]]:
         if not dropped:
             break
         removed += dropped
-        keys = list(map(paragraph_key, kept))
+        keys = paragraph_keys(kept)
     return kept, removed
 
 
@@ -90,8 +89,8 @@ def _blocks_of_one_printing(keys: Sequence[Words], fewest_words: int) -> int:
 
 
 def _scale(keys: Sequence[Words]) -> int:
-    characters = sum(len("".join(key)) for key in keys)
-    return UNSPACED_SCALE if characters < 2 * sum(map(len, keys)) else 1
+    words = list(chain.from_iterable(keys))
+    return UNSPACED_SCALE if len("".join(words)) < 2 * len(words) else 1
 
 
 @dataclass(slots=True, eq=False)
@@ -136,6 +135,7 @@ class _Page:
         """where the run of words that begins at each position stands for the first time"""
         self.blocks: list[list[_Unit]] = []
         self.units: list[_Unit] = []
+        self._cuts: dict[int, list[tuple[int, int]]] = {}
 
     def may_repeat(self, fewest: int) -> bool:
         """Ask what lets most pages pass at once: are *fewest* runs of words seen before, or a block just before it?"""
@@ -145,13 +145,41 @@ class _Page:
         repeated = len(self.first) - len(places)
         return repeated >= fewest or any(key and key == last for last, key in pairwise(self.keys))
 
+    def _may_cover_a_sentence(self) -> bool:
+        """Ask whether most words of any sentence stood before, wherever that was; on few pages they did."""
+        run = bytes([1]) * (GRAM * self.scale)
+        seen = bytearray(len(self.tokens))  # 1 for each word that stood before
+        for position in self._again:
+            seen[position : position + len(run)] = run
+        start = 0
+        for number, key in enumerate(self.keys):
+            begin, start = start, start + len(key)
+            if seen.find(1, begin, start) < 0:
+                continue
+            for _, words in self._cut(number):
+                if words and seen.count(1, begin, begin + words) >= COVERED * words:
+                    return True
+                begin += words
+        return False
+
+    @cached_property
+    def _again(self) -> list[int]:
+        """Where the runs of words begin that stood before."""
+        return [position for position, place in enumerate(self.first) if place != position]
+
+    def _cut(self, number: int) -> list[tuple[int, int]]:
+        """Return the `_sentences` of a paragraph, cut once."""
+        if number not in self._cuts:
+            self._cuts[number] = _sentences(self.paragraphs[number], len(self.keys[number]))
+        return self._cuts[number]
+
     def _read(self) -> None:
         """Cut the blocks into sentences."""
         start = 0
-        for number, (paragraph, key) in enumerate(zip(self.paragraphs, self.keys, strict=True)):
+        for number, paragraph in enumerate(self.paragraphs):
             block: list[_Unit] = []
             begin = 0
-            for end, words in _sentences(paragraph, len(key)):
+            for end, words in self._cut(number):
                 if words or not block:
                     block.append(_Unit(paragraph[begin:end], number, start, start + words))
                     start += words
@@ -166,6 +194,8 @@ class _Page:
 
     def collapse(self) -> tuple[list[str], list[str]]:
         """Return the paragraphs without those that say again what others say, and what was removed."""
+        if not self._may_cover_a_sentence():
+            return list(self.paragraphs), []
         self._read()
         self._trace()
         for run in self._runs():
@@ -198,8 +228,7 @@ class _Page:
         """
         size = GRAM * self.scale
         first = self.first
-        again = compress(count(), map(ne, first, count()))
-        upcoming = chain(again, [len(self.tokens)])
+        upcoming = chain(self._again, [len(self.tokens)])
         position = next(upcoming)
         shift = reach = 0
         for unit in self.units:
