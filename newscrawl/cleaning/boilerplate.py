@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
-from newscrawl.cleaning.characters import comparison_key, paragraph_key
+from newscrawl.cleaning.characters import comparison_key, paragraph_key, paragraph_keys
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -86,9 +86,10 @@ def drop_boilerplate(
     people = _People(
         _agency_names(*agencies), tuple(key for author in authors if len(key := paragraph_key(author)) > 1)
     )
-    lines = [_line(text) for text in paragraphs]
+    lines = list(map(_line, paragraphs, paragraph_keys(paragraphs)))
     anywhere = _phrases(*_ANYWHERE)
-    kinds: list[str | None] = [_phrase_kind(line, anywhere, people.agencies) for line in lines]
+    related = _phrases("related")
+    kinds = [_phrase_kind(line, anywhere, related, people.agencies) for line in lines]
     end = _teasers_at(lines)
     kinds[end:] = ["related"] * (len(lines) - end)
     titles = _title_keys(title)
@@ -125,7 +126,7 @@ def is_invitation(text: str) -> bool:
     >>> is_invitation("Sign up for our newsletter"), is_invitation("Newsletter of the harbour found in the attic")
     (True, False)
     """
-    return _phrases("newsletter", "paywall", "share").kind_of(_line(text)) is not None
+    return _phrases("newsletter", "paywall", "share").kind_of(_line(text, paragraph_key(text))) is not None
 
 
 class _People(NamedTuple):
@@ -140,11 +141,11 @@ class _Line(NamedTuple):
     key: Words  # empty for a line too long to be looked at
 
 
-def _line(text: str) -> _Line:
-    return _Line(text, paragraph_key(text) if len(text) <= _LONGEST_LINE else ())
+def _line(text: str, key: Words) -> _Line:
+    return _Line(text, key if len(text) <= _LONGEST_LINE else ())
 
 
-def _phrase_kind(line: _Line, anywhere: _Phrases, names: Collection[Words]) -> str | None:
+def _phrase_kind(line: _Line, anywhere: _Phrases, related: _Phrases, names: Collection[Words]) -> str | None:
     text, key = line
     if not key:
         return "chrome" if text and _RULE.issuperset(text) else None
@@ -154,7 +155,7 @@ def _phrase_kind(line: _Line, anywhere: _Phrases, names: Collection[Words]) -> s
         return kind
     if len(key) <= LONGEST_INSIDE and text[0] in _COPYRIGHT_STARTS and _COPYRIGHT.match(text):
         return "credit" if _is_credit(key, names) else "copyright"
-    return "related" if _phrases("related").is_whole(key) else None
+    return "related" if related.is_whole(key) else None
 
 
 def _find_at_the_edges(
@@ -192,7 +193,7 @@ def _edge_kind(line: _Line, people: _People, *, tail: bool) -> str | None:
         return "written_by"
     if not tail:
         return None
-    if _INITIALS.fullmatch(line.text):
+    if line.text[:1] in "([" and _INITIALS.fullmatch(line.text):
         return "written_by"
     if kind := _phrases("author_bio").kind_of(line):
         return kind
@@ -270,6 +271,8 @@ def _is_author_bio(text: str, authors: Collection[Words]) -> bool:
     key = paragraph_key(text)
     being = _phrases("author_is").whole
     for author in authors:
+        if author[0] not in key[: BEFORE_AUTHOR + 1]:
+            continue
         for start in range(min(BEFORE_AUTHOR, len(key) - len(author)) + 1):
             end = start + len(author)
             if key[start:end] == author and (key[end : end + 1] in being or key[end : end + 2] in being):
@@ -281,10 +284,10 @@ def _title_keys(title: str | None) -> frozenset[Words]:
     """Return the keys a line may have that repeats *title*: the title, also without the name of the site behind it."""
     if not title:
         return frozenset()
-    keys = {tuple(comparison_key(title))}
+    keys = {paragraph_key(title)}
     separators = list(_TITLE_SEPARATOR.finditer(title))
     if separators:
-        keys.add(tuple(comparison_key(title[: separators[-1].start()])))
+        keys.add(paragraph_key(title[: separators[-1].start()]))
     return frozenset(key for key in keys if len(key) > 1)
 
 
@@ -341,6 +344,8 @@ class _Phrases:
 
     whole: dict[Words, str] = field(default_factory=dict)
     before_colon: dict[Words, str] = field(default_factory=dict)
+    first_before_colon: set[str] = field(default_factory=set)
+    """the first words of those: a line that begins with none of them need not be searched for a colon"""
     beginnings: dict[str, list[_Pattern]] = field(default_factory=lambda: defaultdict(list))
     inside: dict[str, list[_Pattern]] = field(default_factory=lambda: defaultdict(list))
     telling: set[str] = field(default_factory=set)
@@ -352,6 +357,7 @@ class _Phrases:
         parts = tuple(key for part in phrase.split("…") if (key := tuple(comparison_key(part))))
         if phrase.endswith(":…"):
             self.before_colon[parts[0]] = kind
+            self.first_before_colon.add(parts[0][0])
         elif "…" not in phrase:
             self.whole[parts[0]] = kind
             self.longest = max(self.longest, len(parts[0]))
@@ -380,8 +386,10 @@ class _Phrases:
                 return pattern.kind
         if len(key) > LONGEST_INSIDE:
             return None
-        if (colon := _COLON.search(line.text)) and (
-            kind := self.before_colon.get(tuple(comparison_key(line.text[: colon.start()])))
+        if (
+            key[0] in self.first_before_colon
+            and (colon := _COLON.search(line.text))
+            and (kind := self.before_colon.get(tuple(comparison_key(line.text[: colon.start()]))))
         ):
             return kind
         found = self.found_in(key)
