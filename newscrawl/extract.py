@@ -78,8 +78,7 @@ def extract_article(html: bytes | str, url: str = "", *, fetched_at: datetime | 
 def extract_page(saved: SavedPage) -> Extracted:
     """Return the clean article of a saved page, and what was weighed for it."""
     now = saved.fetched_at or datetime.now(UTC)
-    start = saved.body[:20_000].decode("utf-8", "replace")
-    if start.strip() and "html" not in (saved.content_type or "") and not looks_like_markup(start):
+    if "html" not in (saved.content_type or "") and _is_text(saved.body[:20_000].decode("utf-8", "replace")):
         article = read_text(saved.body.decode("utf-8", "replace"))
         article.url = saved.url or None
         article.id, article.site = _identity(saved), site_of(saved.url)
@@ -102,6 +101,10 @@ def extract_page(saved: SavedPage) -> Extracted:
     if saved.problem:
         article.trail.problems.append(saved.problem)
     return Extracted(clean_article(article), {name: list(found) for name, found in reader.candidates.items()})
+
+
+def _is_text(start: str) -> bool:
+    return bool(start.strip()) and not looks_like_markup(start)
 
 
 def _identity(saved: SavedPage) -> str:
