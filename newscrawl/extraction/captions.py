@@ -22,20 +22,22 @@ _CREDIT_SIGN = re.compile(r"[:：|/](?!/)|\.\.\.|©|\([cC]\) ")
 _CREDIT_BEFORE = re.compile(rf"(?:\b|(?<=[a-zà-ÿ])(?=[a-z]))(?:{_CREDIT_WORD})(?:[ /](?:credits?|courtesy))? ?\Z")
 """What stands before the sign in "Photo: X", "Bild/X", "Credit...X", in lower case: an expression that ignores case
 cannot tell at a glance which of all these words may begin where it stands."""
-_CREDIT_BY = re.compile(
-    # "Photo by X", "Foto de X", "AP Photo" are credits only where a sentence ended
-    r"(?:^|[.!?…\"”»)|/·•(—–-] ?)"
+_CREDIT_BY = (
     rf"((?:{_CREDIT_WORD}) (?:by|von|vom|par|por|de|di|av|af|courtesy(?: of)?)\b|courtesy (?:of )?\w"
-    r"|(?:ap|afp|reuters|epa|getty|file) (?:photo|pic|image|file)s?\b)",
-    re.IGNORECASE,
+    r"|(?:ap|afp|reuters|epa|getty|file) (?:photo|pic|image|file)s?\b)"
 )
+"""Photo by X, Foto de X, AP Photo: a credit only at the beginning and where a sentence ended."""
+_CREDIT_BY_FIRST = re.compile(_CREDIT_BY, re.IGNORECASE)
+_CREDIT_BY_LATER = re.compile(rf"[.!?…\"”»)|/·•(—–-] ?{_CREDIT_BY}", re.IGNORECASE)
 _CREDIT_BRACKET = re.compile(r"[(\[（]([^()\[\]（）]{2,120})[)\]）]\.?\s?\Z")
+_BRACKET_ENDS = (")", "]", "）", ").", "].", "）.")
 _CREDIT_INSIDE = re.compile(
     rf"\b{_CREDIT_WORD}\b|©"
     r"|\b(?:ap|afp|reuters|getty|epa|dpa|efe|ansa|tass|shutterstock|istock|alamy|imago|pa|bloomberg|xinhua|keystone)\b"
     r"|\S/\S| / |\bvia\b",
     re.IGNORECASE,
 )
+_NEXT_SENTENCE = re.compile(r"[.!?](?<=\w\w\w\w.) \w+ \w+ \w+ \w")
 _CREDIT_LABEL = re.compile(
     rf"(?:[(\[|–—-] ?)?(?:{_CREDIT_WORD}(?: ?(?:/|credits?|courtesy))? ?(?:[:：|/]|\.\.\.|…|by\b) ?|©️? ?|\(c\) ?"
     r"|copyright:? ?)",
@@ -43,14 +45,17 @@ _CREDIT_LABEL = re.compile(
 )
 _CREDIT_SLASH = re.compile(r"(?<=\w\w[.!?…\"”»)]) ([^.!?/…()]{2,40}(?:\. ?[^.!?/…()]{1,30})? ?/ ?[^/!?()]{2,60})\Z")
 _FILED = re.compile(r"\d|archiv|symbol|file\b|left\b|right\b|links\b|rechts\b", re.IGNORECASE)
-_CONTROLS = re.compile(
+_CONTROL_BEHIND = re.compile(
     r"(?:view image in full ?screen|enlarge(?: this)? image|click to enlarge|toggle caption|hide caption|watch now"
     r"|vis mer|media playback is unsupported on your device|visa mer|öppna bild i helskärm|bild vergrößern"
-    r"|ampliar(?: imagen)?)\Z"
-    r"|^(?:close video|image caption,?|image source,?|enlarge image|watch now)(?= |:|\Z):? ?",
+    r"|ampliar(?: imagen)?)\Z",
     re.IGNORECASE,
 )
-"""Words of buttons that stand with the caption in one element."""
+_CONTROL_ENDS = frozenset("en ge on ow er ce rm rn ar".split())
+"""The last two letters of what stands behind; each of them, case ignored, matches itself and its capital alone."""
+_CONTROL_BEFORE = re.compile(
+    r"(?:close video|image caption,?|image source,?|enlarge image|watch now)(?= |:|\Z):? ?", re.IGNORECASE
+)
 CREDIT_MAX = 160
 
 
@@ -62,22 +67,30 @@ def split_credit(text: str) -> tuple[str, str]:
     >>> split_credit("The ferry at noon (Image: Getty)")
     ('The ferry at noon', 'Getty')
     """
-    text = _CONTROLS.sub("", clean_text(text)[: 2 * CAPTION_MAX]).strip()
+    text = _without_controls(clean_text(text)[: 2 * CAPTION_MAX]).strip()
     if not text:
         return "", ""
     for start in sorted(_credit_starts(text)):
         credit = text[start:].strip()
         if len(credit) <= CREDIT_MAX and not reads_on(credit):
             return _trim(text[:start]), without_label(credit)
-    bracket = _CREDIT_BRACKET.search(text, max(0, len(text) - 140))
+    bracket = _CREDIT_BRACKET.search(text, max(0, len(text) - 140)) if text.endswith(_BRACKET_ENDS) else None
     if bracket:
         before, inside = text[: bracket.start()].strip(), bracket.group(1)
         if _CREDIT_INSIDE.search(inside) or (before.endswith((".", "!", "?", "”", "»", '"')) and _is_name(inside)):
             return _trim(before), without_label(inside)
-    slash = _CREDIT_SLASH.search(text)
+    slash = _CREDIT_SLASH.search(text) if "/" in text else None
     if slash and all(part.strip()[:1].isupper() for part in slash.group(1).split("/")):
         return _trim(text[: slash.start()]), without_label(slash.group(1))
     return _trim(text), ""
+
+
+def _without_controls(text: str) -> str:
+    """Return *text* without the words of buttons that stand with the caption in one element."""
+    before = _CONTROL_BEFORE.match(text)
+    if before:
+        text = text[before.end() :]
+    return _CONTROL_BEHIND.sub("", text) if text[-2:].lower() in _CONTROL_ENDS else text
 
 
 def _credit_starts(text: str) -> Iterator[int]:
@@ -90,7 +103,9 @@ def _credit_starts(text: str) -> Iterator[int]:
             word = _CREDIT_BEFORE.search(before)
             if word:
                 yield near + word.start()
-    for by in _CREDIT_BY.finditer(text):
+    if _CREDIT_BY_FIRST.match(text):
+        yield 0
+    for by in _CREDIT_BY_LATER.finditer(text):
         yield by.start(1)
 
 
@@ -107,7 +122,7 @@ def _is_name(text: str) -> bool:
 
 def reads_on(credit: str) -> bool:
     """Ask whether a sentence follows on what looks like a credit, which is then part of the caption."""
-    return bool(re.search(r"\w\w\w\w[.!?] \w+ \w+ \w+ \w", credit)) or credit.count(" ") > 18
+    return credit.count(" ") > 18 or _NEXT_SENTENCE.search(credit) is not None
 
 
 def without_label(credit: str) -> str:
