@@ -36,6 +36,8 @@ _CAPTION_BLOCKS = 6
 _WIDTH_MIN = 120
 _LINK_DEPTH = 4  # elements between a link and the picture that it wraps
 """pixels; what is declared narrower is an icon, a face or a tracking pixel"""
+_FILES_DEPTH = 5
+"""elements around a picture in which other pictures are counted"""
 _BEFORE_STORY = 25
 """blocks between a story's first block and the pictures that stand over it"""
 _WITHOUT_STORY = 150
@@ -64,7 +66,7 @@ _TINY = re.compile(
     r"|resize=1[0-5]\d(?:,|%2C)"
 )
 """Up to 159 pixels, as an address says it."""
-_PATH_BREAKS = str.maketrans("_.=%@+,~", "/" * 8)
+_PATH_BREAK = re.compile(r"[-_.=%@+,~/]")
 
 
 def find_images(page: PageTable, story: Story | None = None) -> Candidates[list[Image]]:
@@ -123,8 +125,7 @@ class _Pictures:
 def _is_of_page(url: str, folders: int) -> bool:
     """Ask whether a file's name, or one of so many *folders* it lies in, says that it is no picture of the story."""
     path = url.partition("?")[0][8:][-200:].lower().rsplit("/", folders + 1)[1:]
-    words = "/".join(path).translate(_PATH_BREAKS).replace("-", "/").split("/")
-    return not _NO_STORY_WORDS.isdisjoint(words)
+    return not _NO_STORY_WORDS.isdisjoint(_PATH_BREAK.split("/".join(path)))
 
 
 def _absolute(page: PageTable, url: str) -> str:
@@ -182,9 +183,9 @@ class _Place:
     """Where the story's pictures stand: between which blocks, inside which node."""
 
     blocks: range
-    kept: frozenset[int]
+    kept: set[int]
     """indexes of the blocks that are headline or body"""
-    around: frozenset[int]
+    around: set[int]
     """indexes of the nodes that the headline, the first and the last block of the body stand in"""
 
 
@@ -193,7 +194,7 @@ def _place(page: PageTable, story: Story | None) -> _Place | None:
     if story is not None and story.blocks:
         first, last = story.blocks[0].index, story.blocks[-1].index
         start = headline if headline is not None and headline < first else first
-        kept = frozenset([start, *(block.index for block in story.blocks)])
+        kept = {start, *[block.index for block in story.blocks]}
         blocks = range(max(start - 4, first - _BEFORE_STORY), last + 4)
         return _Place(blocks, kept, _around(page, (start, first, last)))
     if headline is None:
@@ -201,11 +202,17 @@ def _place(page: PageTable, story: Story | None) -> _Place | None:
     article = next((one for one in page.blocks[headline].node.lineage() if one.tag == "article"), None)
     last = headline + _WITHOUT_STORY
     end = min(last, article.end_block) if article is not None else last
-    return _Place(range(headline - 4, end + 1), frozenset([headline]), _around(page, (headline,)))
+    return _Place(range(headline - 4, end + 1), {headline}, _around(page, (headline,)))
 
 
-def _around(page: PageTable, blocks: tuple[int, ...]) -> frozenset[int]:
-    return frozenset(node.index for block in blocks for node in page.blocks[block].node.lineage())
+def _around(page: PageTable, blocks: tuple[int, ...]) -> set[int]:
+    found: set[int] = set()
+    for block in blocks:
+        node: Node | None = page.blocks[block].node
+        while node is not None and node.index not in found:
+            found.add(node.index)
+            node = node.parent
+    return found
 
 
 def _from_story(page: PageTable, place: _Place) -> Iterable[Image]:
@@ -214,21 +221,21 @@ def _from_story(page: PageTable, place: _Place) -> Iterable[Image]:
         return
     linked = _linked(page, place)
     pictures = [picture for picture in near[:200] if _is_of_story(picture, place, linked)][: 2 * _IMAGES_MAX]
-    names = [picture_name(_absolute(page, picture.source)) for picture in pictures]
-    files: dict[int, set[str]] = {}
+    if not pictures:
+        return
+    urls = [_absolute(page, picture.source) for picture in pictures]
+    names = list(map(picture_name, urls))
+    alts: dict[str, set[str]] = {}
     for picture, name in zip(pictures, names, strict=True):
-        for node, _ in zip(picture.node.lineage(), range(5), strict=False):
-            files.setdefault(node.index, set()).add(name)
+        alts.setdefault(name, set()).add(picture.alt)
+    files = _files_of(pictures, names) if len(alts) > 1 else {}
     marks = [
         mark
         for mark in in_range(page.named, place.blocks)
         if ("credit" in mark.roles or "agency" in mark.roles) and "caption" not in mark.roles
     ]
     last = max(place.kept) if len(place.kept) > 1 else place.blocks.stop
-    alts: dict[str, set[str]] = {}
-    for picture, name in zip(pictures, names, strict=True):
-        alts.setdefault(name, set()).add(picture.alt)
-    for picture, name in zip(pictures, names, strict=True):
+    for picture, url, name in zip(pictures, urls, names, strict=True):
         if len(alts[name]) > 2:  # one file that stands for many pictures is a place holder
             continue
         blocks = _caption_blocks(page, picture, place, files) or _caption_behind(page, picture, place)
@@ -239,7 +246,16 @@ def _from_story(page: PageTable, place: _Place) -> Iterable[Image]:
             continue  # below the body stand the house's own: the weather, an advertisement, a face
         if not caption and _TINY.search(picture.source[-300:]):
             continue  # with a caption it is the small file that is shown while a larger one loads
-        yield _image(_absolute(page, picture.source), caption, credit)
+        yield _image(url, caption, credit)
+
+
+def _files_of(pictures: list[Picture], names: list[str]) -> dict[int, set[str]]:
+    """Return the names of the picture files in the elements close around them, by index of the node."""
+    files: dict[int, set[str]] = {}
+    for picture, name in zip(pictures, names, strict=True):
+        for node in islice(picture.node.lineage(), _FILES_DEPTH):
+            files.setdefault(node.index, set()).add(name)
+    return files
 
 
 def _is_of_story(picture: Picture, place: _Place, linked: set[tuple[int, int]]) -> bool:
@@ -261,14 +277,14 @@ def _linked(page: PageTable, place: _Place) -> set[tuple[int, int]]:
     """Return (node, block) of pictures that are links to other articles: teasers, wherever they stand."""
     links = in_range(page.links, place.blocks)
     targets = {link: _target(link) for link in links if link.image}
-    if not targets:
-        return set()
     pictured = {target for target in targets.values() if target and not EXTENSION.search(target[-200:])}
+    if not pictured:
+        return set()
     announced = {
         target
         for link in links
-        if (target := _target(link)) in pictured
-        and link.block not in place.kept
+        if link.block not in place.kept
+        and (target := _target(link)) in pictured
         and (link.heading or link.text.count(" ") >= 3)
     }
     return {(link.node.index, link.block) for link, target in targets.items() if target in announced}
@@ -292,9 +308,9 @@ def _caption_blocks(page: PageTable, picture: Picture, place: _Place, files: dic
         blocks = [block for block in page.blocks[node.first_block : node.end_block] if not _is_control(block, node)]
         if not blocks:
             continue
-        if len(blocks) > _CAPTION_BLOCKS or sum(len(block.text) for block in blocks) > CAPTION_MAX:
+        if len(blocks) > _CAPTION_BLOCKS or sum([len(block.text) for block in blocks]) > CAPTION_MAX:
             break
-        if any(block.index in place.kept for block in blocks):
+        if not place.kept.isdisjoint([block.index for block in blocks]):
             break
         if node.tag == "figure" or _holds_pictures(node) or any(_is_caption(block, node) for block in blocks):
             return blocks
