@@ -19,7 +19,7 @@ from newscrawl.extraction.prospects import Prospect, is_generic, is_menu_text
 from newscrawl.extraction.roles import roles_of, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
     from newscrawl.extraction.table import Block, Link, Mark, Node, PageTable
@@ -38,6 +38,7 @@ _LIST_HEADING_CHARS = 60
 _GLUED = re.compile(r"[\w\"”“'’!?)][\w\"“„«¿¡(]")
 """The end of one piece of text and the beginning of the next, when style alone parts them."""
 _FILED_UNDER = re.compile(r"(?:In|En|Dans|Em|Im|Su)\s[\"“«„]([^\"“”«»„]{2,40})[\"”»“]$")
+_QUOTES_END = ('"', "»", "”", "“")
 _TIME_BEHIND = re.compile(r"(?<=\w)[^\w]{1,5}\d[\d:./-]{2,12}$")
 """Time or date that stands behind a label in the same element."""
 _TIME_ENDS = frozenset("0123456789:./-")
@@ -58,6 +59,8 @@ class Card:
     key: str
     node: Node | None
     prospects: list[Prospect] = field(default_factory=list)
+    blocks: Sequence[Block] = ()
+    """the first blocks of text in it; filled with the title"""
     title: str | None = None
     heading: bool = False
     named: list[tuple[str, int]] = field(default_factory=list)
@@ -143,8 +146,10 @@ def read_title(page: PageTable, card: Card, labels: Labels) -> None:
     card.named = labels.of(card)
     section = {text for text, _ in card.named}
     linked = [prospect.link for prospect in card.prospects]
-    blocks = _blocks(page, card)
     top = card.node
+    if top is not None:
+        card.blocks = page.blocks[top.first_block : min(top.end_block, top.first_block + 2 * _CARD_BLOCKS_MAX)]
+    blocks = card.blocks
     headings = []
     for block in blocks:
         node = block.node
@@ -170,16 +175,16 @@ def read_title(page: PageTable, card: Card, labels: Labels) -> None:
     if card.title:
         _part_title(page, card, card.title, linked)
         card.title = without_lead(card.title)
-        _read_kicker(card, heading, blocks)
+        _read_kicker(card, heading)
 
 
-def _read_kicker(card: Card, heading: str, blocks: list[Block]) -> None:
+def _read_kicker(card: Card, heading: str) -> None:
     """Read a heading of few words in capitals for the label that it is, where the headline stands below it."""
     if not heading.isupper() or len(heading) > _LABEL_CHARS:
         return
     if card.title == heading:
-        below = (text for text in (block.text for block in blocks) if headline_weight(text) >= 2 and _is_written(text))
-        card.title = next(below, heading)
+        texts = (block.text for block in card.blocks)
+        card.title = next((text for text in texts if headline_weight(text) >= 2 and _is_written(text)), heading)
     if card.title != heading:
         card.label = card.label or heading
 
@@ -229,11 +234,6 @@ def _glued_labels(link: Link) -> list[str]:
     ]
 
 
-def _blocks(page: PageTable, card: Card) -> list[Block]:
-    node = card.node
-    return page.blocks[node.first_block : node.end_block][: _CARD_BLOCKS_MAX * 2] if node is not None else []
-
-
 def _in_heading(inner: Node, top: Node | None) -> bool:
     """Ask whether a node of a card stands in a heading of the card."""
     node = inner.parent
@@ -272,7 +272,6 @@ class Labels:
     """The labels of sections on a page: elements whose names say so, looked up by block."""
 
     def __init__(self, page: PageTable) -> None:
-        self.page = page
         self.by_block: dict[int, list[Mark]] = {}
         for mark in page.named:
             if "section" in mark.roles and "title" not in mark.roles:
@@ -282,12 +281,11 @@ class Labels:
         """Return the texts in the card that are named as labels of a section, each with the index of its block."""
         node = card.node
         found: list[tuple[str, int]] = []
-        if node is not None and self.by_block:
+        by_block = self.by_block
+        if node is not None and by_block:
             for index in range(node.first_block, min(node.end_block, node.first_block + 2 * _CARD_BLOCKS_MAX)):
-                for mark in self.by_block.get(index, ()):
-                    small = mark.end is not None and mark.end - mark.start <= _LABEL_PIECES
-                    if (small or mark.is_field) and _is_label(label := _first_label(mark)):
-                        found.append((label, index))
+                if index in by_block:
+                    found += [(label, index) for mark in by_block[index] if _is_label(label := _label_of(mark))]
         return found
 
     def read(self, card: Card) -> str | None:
@@ -302,9 +300,11 @@ class Labels:
 
     def _before_title(self, card: Card) -> str | None:
         """Return the short line right above the headline, if it looks like a label and like nothing else."""
-        blocks = _blocks(self.page, card)
-        at = next((index for index, block in enumerate(blocks) if card.title and block.text == card.title), 0)
-        if not at or not card.heading:
+        if not card.heading or not card.title:
+            return None
+        blocks = card.blocks
+        at = next((index for index, block in enumerate(blocks) if block.text == card.title), 0)
+        if not at:
             return None
         text = blocks[at - 1].text
         if len(text) > 30 or text.count(" ") > 3 or any(map(str.isdigit, text)) or not text[:1].isalpha():
@@ -314,12 +314,20 @@ class Labels:
 
     def _filed_under(self, card: Card) -> str | None:
         """Return the section in a line such as ``In "World"``, which WordPress's related posts print below a headline."""
-        found = (_FILED_UNDER.match(block.text) for block in _blocks(self.page, card) if len(block.text) < 60)
-        return next((match.group(1) for match in found if match), None)
+        for block in card.blocks:
+            text = block.text
+            if text.endswith(_QUOTES_END) and len(text) < 60 and (match := _FILED_UNDER.match(text)):
+                return match.group(1)
+        return None
 
 
-def _first_label(mark: Mark) -> str:
-    """Return the text of a mark; of labels that only style parts ("NorthStrikes"), the first."""
+def _label_of(mark: Mark) -> str:
+    """Return the text of a mark that is no larger than a field, else ""; of labels that only style parts
+    ("NorthStrikes"), the first.
+    """
+    small = mark.end is not None and mark.end - mark.start <= _LABEL_PIECES
+    if not small and not mark.is_field:
+        return ""
     pieces = [piece for piece in mark.whole.pieces[mark.start : mark.end] if piece.strip()]
     if 2 <= len(pieces) <= 4 and _GLUED.match(pieces[0][-1] + pieces[1][0]) and pieces[1][0].isupper():
         return " ".join(pieces[0].split())
@@ -362,7 +370,8 @@ def _weight(card: Card, timed: set[int]) -> int:
         menu = menu and (is_menu_text(prospect) or not link.text)
     text = headline_weight(card.title) if card.title else -1
     weight = best + text + 2 * card.heading + 2 * is_entry(card) + place + image - 3 * menu
-    if card.node is not None and not timed.isdisjoint(range(card.node.first_block, card.node.end_block + 1)):
+    node = card.node
+    if timed and node is not None and not timed.isdisjoint(range(node.first_block, node.end_block + 1)):
         weight += 1
     return weight
 

@@ -56,7 +56,9 @@ def find_teasers(page: PageTable, story: Story | None) -> Candidates[list[Teaser
 
 def _invites(card: Card, title: str) -> bool:
     """Ask whether a card asks to subscribe; one whose address is that of an article does not."""
-    return max(prospect.address for prospect in card.prospects) < _ARTICLE_ADDRESS and is_invitation(title)
+    if any(prospect.address >= _ARTICLE_ADDRESS for prospect in card.prospects):
+        return False
+    return is_invitation(title)
 
 
 def _slug(target: str) -> str:
