@@ -9,9 +9,11 @@ words are counted together.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from newscrawl.cleaning.characters import clean_text, paragraph_key
@@ -24,7 +26,7 @@ from newscrawl.extraction.roles import words_of
 from newscrawl.extraction.story_head import in_range
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from newscrawl.extraction.table import Node, PageTable
 
@@ -43,6 +45,8 @@ _LIVE = re.compile(
     r"|as it happened|newsblog|news-?ticker|en (?:directo|vivo|direct)|in diretta|ao vivo|canlı|na żywo)|[-–—|]\slive)\Z"
 )
 """What papers put behind the headline of a story that is still being written."""
+_LIVE_SIGN = re.compile(r"[-–—|:]\s")
+"""What sets it off."""
 _KICKER_END = re.compile(r": | [-–—|/] ")
 
 _WEIGHT_SHOWN = 1.0
@@ -63,6 +67,7 @@ _NOT_HEADLINE_ZONES = frozenset(
 )
 _LOGO = frozenset(("logo", "brand", "branding", "sitename"))
 _TRAIL = frozenset(("breadcrumb", "breadcrumbs", "crumb", "crumbs"))
+_first_block = attrgetter("first_block")
 
 
 @dataclass(slots=True)
@@ -90,9 +95,10 @@ def find_title(page: PageTable) -> Candidates[str]:
     clusters: dict[Key, list[_Vote]] = {}
     for vote in votes:
         clusters.setdefault(vote.key, []).append(vote)
-    backing = _kicker_backing(clusters) if len(clusters) > 1 else {}
-    ranked = sorted(clusters.items(), key=lambda item: _strength(item[1]) + backing.get(item[0], 0.0), reverse=True)
-    return [_candidate(cluster) for _, cluster in ranked]
+    strengths = {key: _strength(cluster) for key, cluster in clusters.items()}
+    backing = _kicker_backing(clusters, strengths) if len(clusters) > 1 else {}
+    ranked = sorted(clusters, key=lambda key: strengths[key] + backing.get(key, 0.0), reverse=True)
+    return [_candidate(clusters[key], strengths[key]) for key in ranked]
 
 
 def _site_heading(page: PageTable) -> set[str]:
@@ -106,9 +112,9 @@ def _site_heading(page: PageTable) -> set[str]:
     parts = [(tag[: cuts[0].start()], tag[cuts[0].end() :]), (tag[cuts[-1].end() :], tag[: cuts[-1].start()])]
     declared = {paragraph_key(_decode(text[:_LENGTH_MAX])) for text in _declared_headlines(page)}
     beside = {fold(rest) for rest, headline in parts if paragraph_key(headline) in declared}
-    return (
-        {fold(text) for _, text in _headings(page, frozenset(), ("h1",)) if fold(text) in beside} if beside else set()
-    )
+    if not beside:
+        return set()
+    return beside.intersection(fold(text) for _, text in _headings(page, frozenset(), main_headings(page)))
 
 
 def _declared_headlines(page: PageTable) -> Iterator[str]:
@@ -125,7 +131,7 @@ def _strength(cluster: list[_Vote]) -> float:
     return sum(places.values())
 
 
-def _kicker_backing(clusters: dict[Key, list[_Vote]]) -> dict[Key, float]:
+def _kicker_backing(clusters: dict[Key, list[_Vote]], strengths: dict[Key, float]) -> dict[Key, float]:
     """Return what a title gains from the places that print it with a kicker, or without its own.
 
     "Verdict in Karsk: Mine closed" and "Mine closed" are one title: against a third they stand together, and of the
@@ -136,7 +142,7 @@ def _kicker_backing(clusters: dict[Key, list[_Vote]]) -> dict[Key, float]:
         for cut in _KICKER_END.finditer(cluster[0].text):
             short = paragraph_key(cluster[0].text[cut.end() :])
             if len(short) > 1 and short in clusters:
-                with_kicker, without = _strength(cluster), _strength(clusters[short])
+                with_kicker, without = strengths[key], strengths[short]
                 if with_kicker > without + 0.2:
                     backing[key] = backing.get(key, 0.0) + without
                 else:
@@ -144,13 +150,13 @@ def _kicker_backing(clusters: dict[Key, list[_Vote]]) -> dict[Key, float]:
     return backing
 
 
-def _candidate(cluster: list[_Vote]) -> Candidate[str]:
+def _candidate(cluster: list[_Vote], strength: float) -> Candidate[str]:
     """Return what equal votes stand for: the source that weighs most, printed as the page prints it."""
     first = max(cluster, key=lambda vote: vote.weight)
     printed = [vote for vote in cluster if vote.shown and not _shouted(vote.text)]
     text = next((vote.text for vote in [*printed, *cluster] if not _shouted(vote.text)), first.text)
     places = list(dict.fromkeys(vote.place for vote in cluster))
-    return Candidate(text, first.source, f"{' = '.join(places)}, weight {_strength(cluster):.2f}")
+    return Candidate(text, first.source, f"{' = '.join(places)}, weight {strength:.2f}")
 
 
 def _shouted(text: str) -> bool:
@@ -185,14 +191,20 @@ def _collect(page: PageTable, names: frozenset[str]) -> list[_Vote]:
 
 def _add(votes: list[_Vote], text: str | None, weight: float, source: str, place: str, names: frozenset[str]) -> None:
     """Add what *text* reads like without the site's name, unless nothing is left."""
-    if not text:
-        return
-    text = _decode(text[: 3 * _LENGTH_MAX])
-    text = _LIVE.sub("", cut_site_name(text, names))
+    if text:
+        text, key = _plain_title(text[: 3 * _LENGTH_MAX], names)
+        if key:
+            votes.append(_Vote(text, key, weight, source, place))
+
+
+@lru_cache(maxsize=64)
+def _plain_title(text: str, names: frozenset[str]) -> tuple[str, Key]:
+    """Return a title as a reader would see it, without the site's name, and its key: () for what is no title."""
+    text = cut_site_name(_decode(text), names)
+    if _LIVE_SIGN.search(text):
+        text = _LIVE.sub("", text)
     key = paragraph_key(text)
-    if not key or len(text) > _LENGTH_MAX or "".join(key) in names:
-        return
-    votes.append(_Vote(text, key, weight, source, place))
+    return text, (() if len(text) > _LENGTH_MAX or "".join(key) in names else key)
 
 
 @lru_cache(maxsize=64)
@@ -220,7 +232,6 @@ def _readings(text: str) -> tuple[Key, ...]:
 # -- cleaning a vote -------------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=64)
 def cut_site_name(text: str, names: frozenset[str]) -> str:
     """Return a title without the site's name before or behind it; *names* as :func:`site_names` gives them.
 
@@ -305,9 +316,9 @@ def _shown_headline(page: PageTable, known: set[Key], names: frozenset[str]) -> 
     Among the h1 (or, without one, the h2) the one that shares most words with what the head of the page says wins. The
     last step of a breadcrumb trail is often an h1, for search engines; the headline is then the next heading.
     """
-    best = _best_heading(_headings(page, names, ("h1",)), known)
+    best = _best_heading(_headings(page, names, main_headings(page)), known)
     if best is None or not _shares_words(best[1], known):
-        lower = _headings(page, names, ("h2", "h3"))
+        lower = _headings(page, names, (node for node in page.nodes if node.tag in ("h2", "h3")))
         lower_best = next((row for row in lower if paragraph_key(row[1]) in known), None)
         if lower_best is not None or best is None:
             return _without_kicker(page, *lower_best) if lower_best else ("", False)
@@ -327,7 +338,9 @@ def _shares_words(text: str, known: set[Key]) -> bool:
 def _after_trail(page: PageTable, node: Node, text: str, names: frozenset[str], known: set[Key]) -> tuple[Node, str]:
     """Return the heading that follows a breadcrumb trail's last step *node*, or *node* when none does."""
     end = node.end_block
-    rows = _headings(page, names, ("h1", "h2"), range(end, end + 13))
+    start = bisect_left(page.nodes, end, key=_first_block)
+    behind = page.nodes[start : bisect_left(page.nodes, end + 13, start, key=_first_block)]
+    rows = _headings(page, names, (one for one in behind if one.tag in ("h1", "h2")))
     rows = [row for row in rows if row[0] is not node and not _in_trail(row[0])]
     for row in rows:
         if paragraph_key(row[1]) in known:
@@ -335,13 +348,11 @@ def _after_trail(page: PageTable, node: Node, text: str, names: frozenset[str], 
     return rows[0] if rows and rows[0][0].first_block - end <= 6 else (node, text)
 
 
-def _headings(
-    page: PageTable, names: frozenset[str], tags: tuple[str, ...], within: range | None = None
-) -> list[tuple[Node, str]]:
-    """Return (node, text) of the page's headings with one of *tags*, but for the site's name and logo."""
+def _headings(page: PageTable, names: frozenset[str], nodes: Iterable[Node]) -> list[tuple[Node, str]]:
+    """Return (node, text) of the first sixty of *nodes* that hold any text but the site's name, and are no logo."""
     rows: list[tuple[Node, str]] = []
-    for node in main_headings(page) if tags == ("h1",) else page.nodes:
-        if node.tag in tags and node.first_block < node.end_block and (within is None or node.first_block in within):
+    for node in nodes:
+        if node.first_block < node.end_block:
             blocks = page.blocks[node.first_block : min(node.end_block, node.first_block + 8)]
             text = clean_text(" ".join(block.text for block in blocks))
             if text and len(text) <= _LENGTH_MAX and fold(text) not in names and not _is_logo(node):
@@ -359,7 +370,7 @@ def _best_heading(rows: list[tuple[Node, str]], known: set[Key]) -> tuple[Node, 
         share = max((len(words & other) / max(1, min(len(words), len(other))) for other in vocabulary), default=0.0)
         if len(words) < 2 and share < 1:
             share = -1.0
-        if any(node.zone in _NOT_HEADLINE_ZONES for node in row[0].lineage() if node is not row[0]) and share < 0.5:
+        if share < 0.5 and any(node.zone in _NOT_HEADLINE_ZONES for node in row[0].lineage() if node is not row[0]):
             share -= 0.5
         if best is None or share > best[0] + 0.01:
             best = (share, row)
