@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _ENOUGH = 4
 """Weight from which on a link is taken for an article's. Address and text alone can reach it, or text and place."""
 
+_LIKES_MIN = 3
+"""Cards of one make from which on they are a list."""
 _CARD_BLOCKS_MAX = 14
 _HEADLINE_CHARS = 200
 _LABEL_CHARS = 40
@@ -157,9 +159,7 @@ def read_title(page: PageTable, card: Card, labels: Labels) -> None:
             headings.append(block.text)
     if not headings:
         headings = [_link_title(page, link, section) for link in linked if link.heading]
-    if len(headings) > 1:
-        headings.sort(key=len, reverse=True)
-    heading = next((text for text in headings if len(text) > _LIST_HEADING_CHARS or not is_related_heading(text)), "")
+    heading = _longest_heading(headings) if headings else ""
     texts = [text for link in linked if (text := _link_title(page, link, section)) and not is_generic(text)]
     linked_text = max(texts, key=len) if texts else ""
     weight = headline_weight(heading) if heading else 0
@@ -176,6 +176,12 @@ def read_title(page: PageTable, card: Card, labels: Labels) -> None:
         _part_title(page, card, card.title, linked)
         card.title = without_lead(card.title)
         _read_kicker(card, heading)
+
+
+def _longest_heading(headings: list[str]) -> str:
+    """Return the longest heading that does not only head a list of links, or ""."""
+    headings.sort(key=len, reverse=True)
+    return next((text for text in headings if len(text) > _LIST_HEADING_CHARS or not is_related_heading(text)), "")
 
 
 def _read_kicker(card: Card, heading: str) -> None:
@@ -203,7 +209,7 @@ def _part_title(page: PageTable, card: Card, title: str, linked: list[Link]) -> 
     labels = card.named
     for link in linked:
         if link.end is None or link.end > link.start + 1:
-            labels = [*labels, *((label, -1) for label in _glued_labels(link))]
+            labels = labels + _glued_labels(link)
     for label, index in labels:
         if not title.startswith(label):
             continue
@@ -222,15 +228,17 @@ def _part_title(page: PageTable, card: Card, title: str, linked: list[Link]) -> 
     card.title = title
 
 
-def _glued_labels(link: Link) -> list[str]:
-    """Return the pieces of a link's text that the next follows without a blank: labels parted by style alone."""
+def _glued_labels(link: Link) -> list[tuple[str, int]]:
+    """Return the pieces of a link's text that the next follows without a blank: labels parted by style alone, each
+    with -1 for the index of its block.
+    """
     pieces = [piece for piece in link.whole.pieces[link.start : link.end][:20] if piece.strip()]
     if len(pieces) < 2:
         return []
     return [
-        " ".join(first.split())
+        (" ".join(first.split()), -1)
         for first, second in pairwise(pieces)
-        if _GLUED.match(first[-1] + second[0]) and not second[0].islower() and len(first) <= 200
+        if not second[0].islower() and _GLUED.match(first[-1] + second[0]) and len(first) <= 200
     ]
 
 
@@ -279,13 +287,13 @@ class Labels:
 
     def of(self, card: Card) -> list[tuple[str, int]]:
         """Return the texts in the card that are named as labels of a section, each with the index of its block."""
-        node = card.node
+        node, by_block = card.node, self.by_block
+        if node is None or not by_block:
+            return []
         found: list[tuple[str, int]] = []
-        by_block = self.by_block
-        if node is not None and by_block:
-            for index in range(node.first_block, min(node.end_block, node.first_block + 2 * _CARD_BLOCKS_MAX)):
-                if index in by_block:
-                    found += [(label, index) for mark in by_block[index] if _is_label(label := _label_of(mark))]
+        for index in range(node.first_block, min(node.end_block, node.first_block + 2 * _CARD_BLOCKS_MAX)):
+            if index in by_block:
+                found += [(label, index) for mark in by_block[index] if _is_label(label := _label_of(mark))]
         return found
 
     def read(self, card: Card) -> str | None:
@@ -352,6 +360,8 @@ def weighed(page: PageTable, cards: list[Card]) -> list[Card]:
     for number, card in enumerate(cards):
         groups.setdefault(_make(card), []).append(number)
     for members in groups.values():
+        if len(members) < _LIKES_MIN:
+            continue
         bonus = _bonus([cards[number] for number in members], [weights[number] for number in members])
         for number in members:
             weights[number] += bonus
@@ -386,8 +396,6 @@ def _make(card: Card) -> tuple[object, ...]:
 
 def _bonus(cards: list[Card], weights: list[int]) -> int:
     """Return what belonging to a list of likes adds: more for cards and numbered addresses, less for short words."""
-    if len(cards) < 3:
-        return 0
     mean = sum(weights) / len(weights)
     if mean >= _ENOUGH:
         return 1

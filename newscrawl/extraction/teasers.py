@@ -56,8 +56,9 @@ def find_teasers(page: PageTable, story: Story | None) -> Candidates[list[Teaser
 
 def _invites(card: Card, title: str) -> bool:
     """Ask whether a card asks to subscribe; one whose address is that of an article does not."""
-    if any(prospect.address >= _ARTICLE_ADDRESS for prospect in card.prospects):
-        return False
+    for prospect in card.prospects:
+        if prospect.address >= _ARTICLE_ADDRESS:
+            return False
     return is_invitation(title)
 
 
