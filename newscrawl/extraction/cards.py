@@ -208,7 +208,7 @@ def _part_title(page: PageTable, card: Card, title: str, linked: list[Link]) -> 
         title = title[:half]
     labels = card.named
     for link in linked:
-        if link.end is None or link.end > link.start + 1:
+        if link.text and (link.end is None or link.end > link.start + 1):
             labels = labels + _glued_labels(link)
     for label, index in labels:
         if not title.startswith(label):
