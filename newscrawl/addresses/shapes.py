@@ -252,8 +252,10 @@ def names_section(text: str, target: str) -> bool:
     >>> names_section("Life & Style", "/life-style/"), names_section("Life in style", "/2024/life-in-style-again/")
     (True, False)
     """
+    if len(text) > 40:
+        return False
     last = target.partition("?")[0].rstrip("/").rpartition("/")[2]
-    return len(text) <= 40 and _letters(text) == _letters(unquote(last) if "%" in last else last)
+    return _letters(text) == _letters(unquote(last) if "%" in last else last)
 
 
 def _letters(text: str) -> str:

@@ -14,7 +14,8 @@ _WINDOWS = (
     "新(?:窗口|視窗|标签页|分頁)|새 ?(?:창|탭)"
 )
 """A new window or tab, as link hints name it."""
-_HINT = re.compile(rf"\s?[(（\[][^()（）\[\]]{{0,40}}(?:{_WINDOWS})[^()（）\[\]]{{0,40}}[)）\]]", re.IGNORECASE)
+_BRACKET = re.compile(rf"[(（\[][^()（）\[\]]{{0,40}}(?:{_WINDOWS})[^()（）\[\]]{{0,40}}[)）\]]", re.IGNORECASE)
+_HINT = re.compile(rf"\s?{_BRACKET.pattern}", re.IGNORECASE)
 
 
 def drop_link_hints(text: str) -> str:
@@ -25,4 +26,4 @@ def drop_link_hints(text: str) -> str:
     """
     if "(" not in text and "[" not in text and "（" not in text:
         return text
-    return _HINT.sub("", text)
+    return _HINT.sub("", text) if _BRACKET.search(text) else text

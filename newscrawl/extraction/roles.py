@@ -15,6 +15,7 @@ _UNSEEN = re.compile(r"(?i)(?:^|[\s_-])(?:sr-?only|visually-?hidden|screen-?read
 _HYPHENS = 5  # in one class name; more have those that are made of a headline
 _KEPT = 65_536  # class attributes whose reading is kept
 _READ = 400  # characters of the attributes that are read; the rest is a style sheet in disguise
+_NOTED = 2_000  # characters of them that are noted: what is remembered by name must not grow with a hostile page
 
 ZONES: dict[str, str] = {
     word: zone
@@ -153,7 +154,7 @@ def names_of(classes: str | None, identity: str | None = None) -> Names:
         return NAMELESS
     known = NAMES.get(key)
     if known is None:
-        names = key.strip()
+        names = key[:_NOTED].strip()
         known = (names, *hints_of(names)) if names else NAMELESS
         if len(key) <= _READ:
             if len(NAMES) >= _KEPT:

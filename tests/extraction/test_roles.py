@@ -65,6 +65,12 @@ def test_class_and_id_become_names(classes: str | None, identity: str | None, na
     assert (zone, roles) == (None, ())
 
 
+def test_no_more_of_a_name_is_noted_than_a_page_needs() -> None:
+    names, _, roles = names_of("byline " + "x" * 1_000_000)
+    assert len(names) == 2_000
+    assert roles == ("byline",)
+
+
 @pytest.mark.parametrize("names", ["sr-only", "a visually-hidden", "screen-reader-text", "u-visuallyHidden", "sronly"])
 def test_unseen(names: str) -> None:
     assert is_unseen(names)
