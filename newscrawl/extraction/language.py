@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from newscrawl.extraction.article_object import own_article
@@ -182,11 +182,11 @@ def find_language(page: PageTable, text: str) -> Candidates[str]:
     if detected is None:
         return declared
     language, share = detected
-    clear = Candidate(language, "text", f"{share:.0%} of its words or letters are of this language")
     agreeing = [one for one in declared if _same(one.value, language)]
     others = [one for one in declared if one not in agreeing]
     if agreeing:
         return agreeing + others
+    clear = Candidate(language, "text", f"{share:.0%} of its words or letters are of this language")
     # A language without a word list (Sotho, Frisian) must not be overruled by its best known neighbour.
     unknown = [one for one in others if one.value.split("-")[0] not in _known() and share < 0.3]
     return unknown + [clear] + [one for one in others if one not in unknown]
@@ -231,13 +231,14 @@ def _script_of(character: str) -> str:
 
 
 def _words(sample: str, script: str) -> list[str]:
-    """Return the words of a sample in lower case; those of ASCII need no expression to be cut."""
+    """Return the words of a sample in lower case; those of Latin-1 need no expression to be cut."""
     if not sample.isascii():
-        for mark in _MARKS:  # most English texts hold nothing else that is not ASCII
+        for mark in _MARKS:  # most texts of western Europe hold nothing else that is not Latin-1
             sample = sample.replace(mark, " ")
-    if sample.isascii():
-        return sample.encode("ascii").translate(_ASCII_LETTERS).decode("ascii").split()
-    return _WORD.findall(sample) if script in ("latin", "cyrillic") else sample.translate(_NO_PUNCTUATION).split()
+    try:
+        return sample.encode("latin-1").translate(_LETTERS).decode("latin-1").split()
+    except UnicodeEncodeError:
+        return _WORD.findall(sample) if script in ("latin", "cyrillic") else sample.translate(_NO_PUNCTUATION).split()
 
 
 def _by_words(sample: str, script: str) -> tuple[str, float] | None:
@@ -251,8 +252,9 @@ def _by_words(sample: str, script: str) -> tuple[str, float] | None:
     scores: dict[str, float] = {}
     totals: dict[str, int] = {}
     for languages, count in hits.items():
+        share = count / len(languages)
         for language in languages:
-            scores[language] = scores.get(language, 0.0) + count / len(languages)
+            scores[language] = scores.get(language, 0.0) + share
             totals[language] = totals.get(language, 0) + count
     ranked = sorted(scores, key=scores.__getitem__, reverse=True)[:5]
     if not ranked:
@@ -260,23 +262,20 @@ def _by_words(sample: str, script: str) -> tuple[str, float] | None:
     best = ranked[0]
     if totals[best] < 3 or totals[best] < _SHARE_MIN * len(words):
         return None
-    both = dict.fromkeys(ranked, 0)
-    for languages, count in hits.items():
-        if best in languages:
-            for language in languages:
-                if language in both:
-                    both[language] += count
     for rival in ranked[1:]:
-        only_best, only_rival = totals[best] - both[rival], totals[rival] - both[rival]
+        if totals[best] >= max(1.5 * totals[rival], totals[rival] + 2):
+            continue  # far enough behind, however many words are of both
+        both = sum(count for languages, count in hits.items() if best in languages and rival in languages)
+        only_best, only_rival = totals[best] - both, totals[rival] - both
         if (only_best < 2 or only_best < 1.5 * only_rival) and not _same(rival, best):
             return None
     return best, totals[best] / len(words)
 
 
 _WORD = re.compile(r"[^\W\d_]+")
-_ASCII_LETTERS = bytes(code if code < 128 and chr(code).isalpha() else 32 for code in range(256))
+_LETTERS = bytes(code if _WORD.match(chr(code)) else 32 for code in range(256))
 _NO_ASCII_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
-_MARKS = "’“”‘–—…\u00a0"
+_MARKS = "’“”‘–—…"
 _NO_PUNCTUATION = str.maketrans(dict.fromkeys(".,;:!?\"'()[]«»“”–—-…،؛؟।", " "))
 
 
@@ -316,7 +315,12 @@ def language_tag(declared: str) -> str | None:
     >>> language_tag("en_gb.UTF-8"), language_tag("zh-hant-TW"), language_tag("English"), language_tag("x-default")
     ('en-GB', 'zh-Hant-TW', 'en', None)
     """
-    declared = declared.strip()[:60]
+    return _language_tag(declared.strip()[:60])
+
+
+@lru_cache(maxsize=256)
+def _language_tag(declared: str) -> str | None:
+    """Remember tags: all pages of a site declare the same."""
     named = _ENGLISH_NAMES.get(declared.lower())
     if named:
         return named
@@ -334,6 +338,9 @@ def language_tag(declared: str) -> str | None:
     return "-".join(part for part in parts if part)
 
 
+_META = ("content-language", "og:locale", "dc.language", "inlanguage", "language")
+
+
 def _declared(page: PageTable) -> Candidates[str]:
     rows: list[tuple[str, str, str]] = []
     if page.language:
@@ -345,8 +352,7 @@ def _declared(page: PageTable) -> Candidates[str]:
             (value, "json-ld", "inLanguage") for value in strings(named, "alternateName")[:1] or strings(named)[:1]
         ]
     rows += [(prop.value, "microdata", "inLanguage") for prop in page.props if prop.name == "inLanguage"][:1]
-    for name in ("content-language", "og:locale", "dc.language", "inlanguage", "language"):
-        rows += [(value, "meta", name) for value in page.meta.get(name, ())[:1]]
+    rows += [(value, "meta", name) for name in _META for value in page.meta.get(name, ())[:1]]
     found: Candidates[str] = []
     for value, source, reason in rows:
         tag = language_tag(value)
