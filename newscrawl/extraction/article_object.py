@@ -252,5 +252,5 @@ def _note(value: object, found: set[int], depth: int) -> None:
             return
         found.add(id(value))
         for member in value.values():
-            if isinstance(member, dict | list):
+            if isinstance(member, (dict, list)):
                 _note(member, found, depth - 1)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
 ARTICLE_TYPES = frozenset(
     [
@@ -62,7 +62,7 @@ def objects(texts: Sequence[str], problems: list[str]) -> list[JsonObject]:
         except (ValueError, RecursionError) as error:
             problems.append(f"JSON-LD could not be read: {error}")
             continue
-        found.extend(_flatten(value, _DEPTH))
+        _collect(value, _DEPTH, found)
     return found
 
 
@@ -113,18 +113,20 @@ def first_string(value: object, key: str = "name") -> str | None:
     return next(iter(strings(value, key)), None)
 
 
-def _flatten(value: object, depth: int) -> Iterator[JsonObject]:
-    if depth <= 0:
-        return
+def _collect(value: object, depth: int, found: list[JsonObject]) -> None:
+    """Append to *found* the objects with a type in *value*, the outer ones first, at most *depth* levels down."""
+    members: Iterable[object] = ()
     if isinstance(value, list):
-        for member in value:
-            yield from _flatten(member, depth - 1)
+        members = value
     elif isinstance(value, dict):
-        if types_of(value):
-            yield value
-        for member in value.values():
-            if isinstance(member, dict | list):
-                yield from _flatten(member, depth - 1)
+        stated = value.get("@type") or value.get("type")
+        if isinstance(stated, str) or (stated and types_of(value)):
+            found.append(value)
+        members = value.values()
+    if depth > 1:
+        for member in members:
+            if isinstance(member, (dict, list)):
+                _collect(member, depth - 1, found)
 
 
 def _load(text: str) -> Any:
