@@ -14,7 +14,8 @@ def linked(page: PageTable, rel: str, most: int = 2) -> list[str]:
     """Return the absolute URLs of the first *most* link elements that have *rel* (lower case) among their relations."""
     found: list[str] = []
     for rels, href, _ in page.link_elements:
-        if len(rels) >= len(rel) and rel in rels.lower().split():
+        lower = rels.lower()
+        if rel in lower and rel in lower.split():
             found.append(absolute_url(page.base_url, href))
             if len(found) == most:
                 break
