@@ -15,12 +15,11 @@ Decisions, where a string leaves open what it means:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import NamedTuple
 
-from newscrawl.extraction.months import fold, jalali_month_number, month_number
+from newscrawl.extraction.months import MONTH_WORDS, fold, jalali_month_number, month_number
 
 _YEARS = range(1900, 2101)
 _LENGTH = 400
@@ -72,6 +71,7 @@ _MONTH_FIRST_ZONES = frozenset([*_AMERICAN, "est", "edt", "cdt", "mst", "mdt", "
 _MONTH_FIRST = frozenset(["en", "en-us", "en-ph", "fil", "es-us", "es-pr", "en-pr"])
 _YEAR_FIRST = ("ja", "zh", "ko", "hu", "lt", "mn")
 
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"(\d{8}|\d{10}|\d{12}|\d{13}|\d{14})(?:\.\d{1,9})?")
 _DOT_NET = re.compile(r"/date\((\d{9,13})")
 _CJK = re.compile(
@@ -107,8 +107,7 @@ _AFTERNOON = frozenset(["下午", "午後", "오후", "晚上", "μμ", "μ.μ."
 _MORNING = frozenset(["上午", "午前", "오전", "凌晨", "早上", "πμ", "π.μ.", "a"])
 
 
-@dataclass(frozen=True, slots=True)
-class Instant:
+class Instant(NamedTuple):
     """A date as a page gives it: ``when`` is aware only if a zone was named, and midnight if there was no time.
 
     ``ambiguous`` says that day and month could be exchanged.
@@ -160,16 +159,17 @@ def parse_date(text: str, *, language: str | None = None) -> Instant | None:
     >>> str(parse_date("21 de noviembre de 2026"))
     '2026-11-21'
     """
-    return _first_date(text.strip()[:_LENGTH], language)
+    text = text.strip()[:_LENGTH]
+    if text[:4].isdecimal() and len(text) < 40:
+        machine = _machine(text)
+        if machine is not None:
+            return machine
+    return _first_date(text, language)
 
 
 @lru_cache(maxsize=256)
 def _first_date(text: str, language: str | None) -> Instant | None:
     """Remember dates: a page says its own in half a dozen places, in one form."""
-    if text[:4].isdecimal() and len(text) < 40:
-        machine = _machine(text)
-        if machine is not None:
-            return machine
     found = dates_in(text, language=language, most=1)
     return found[0].instant if found else None
 
@@ -181,7 +181,7 @@ def dates_in(text: str, *, language: str | None = None, most: int = 4) -> list[F
     ['2026-05-03', '2026-05-04T09:15:00Z']
     """
     folded = fold(text[:_LENGTH])
-    if not any(char.isdecimal() for char in folded):
+    if not _DIGIT.search(folded):
         return []
     stamp = _DOT_NET.search(folded)
     if stamp:
@@ -211,8 +211,9 @@ class _Day(NamedTuple):
     time_inside: tuple[int, int] | None = None
 
 
+@lru_cache(maxsize=256)
 def _machine(text: str) -> Instant | None:
-    digits = _DIGITS.fullmatch(text)
+    digits = _DIGITS.fullmatch(text) if text[4:5] != "-" else None
     if digits:
         return _from_digits(digits[1])
     if text[4:5] not in "-0123456789":
@@ -344,7 +345,7 @@ def _named(text: str, language: str | None) -> list[_Day | None]:
     tokens = [_Token(match.group(), *match.span()) for match in _TOKEN.finditer(text)]
     days: list[_Day | None] = []
     for index, token in enumerate(tokens):
-        if token.text[0].isdecimal():
+        if token.text not in MONTH_WORDS:
             continue
         month, width = _month_at(tokens, index, language)
         if month:

@@ -144,6 +144,8 @@ for _language, _names in _BY_LANGUAGE.items():
         for _name, _number in _names.items():
             _ANY.setdefault(_name, _number)
 _JALALI_NUMBERS = _numbers(_JALALI)
+MONTH_WORDS = frozenset(name.partition(" ")[0] for names in (*_BY_LANGUAGE.values(), _JALALI_NUMBERS) for name in names)
+"""First words of all names of months, folded."""
 
 
 def month_number(name: str, language: str | None = None) -> int | None:
