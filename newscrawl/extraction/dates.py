@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from newscrawl.extraction.article_object import own_article
 from newscrawl.extraction.candidates import Candidate, Candidates
 from newscrawl.extraction.date_text import Instant, dates_in, parse_date
-from newscrawl.extraction.json_ld import ARTICLE_TYPES, strings, types_of
+from newscrawl.extraction.json_ld import ARTICLE_TYPES, JsonObject, strings, types_of
 from newscrawl.extraction.link_elements import linked
 from newscrawl.extraction.months import fold
 from newscrawl.extraction.story_head import Head, head_of
@@ -51,6 +52,13 @@ META_MODIFIED = (
     "moddate revision_date utime article:modify_date date.modified iso-8601-modified-date"
 ).split()
 
+_META_DATES = [
+    (name, trust, changed)
+    for names, trust, changed in ((META_PUBLISHED, 2, False), (META_DATE, 6, False), (META_MODIFIED, 2, True))
+    for name in names
+]
+"""Names of meta elements, the trust in each, and whether it means the change."""
+
 _MODIFIED_LABEL = re.compile(
     r"updat|modifi|edited|last change|aktuali|geandert|mis a jour|corrige|actualiz|actualitzat|atualiz|editad|aggiorna|"
     r"bijgewerkt|gewijzigd|oppdater|opdater|uppdater|paivitet|muokat|zaktualiz|frissit|modosit|guncelle|cap nhat|"
@@ -59,10 +67,12 @@ _MODIFIED_LABEL = re.compile(
 """What stands before the date of a change, folded: stems, as their endings differ."""
 _MODIFIED_NAMES = re.compile(r"updat|modif|lastmod|changed|aktuali|revis", re.IGNORECASE)
 _URL_DATE = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[/_.-]?)(?P<m>0[1-9]|1[0-2]|(?<=/)[1-9](?=/))"
-    r"(?P=s)(?P<d>[0-3]\d|(?<=/)[1-9](?=/))(?!\d)"
-    r"|(?<!\d)(?P<y2>20\d\d)/(?P<name>[a-z]{3})/(?P<d2>[0-3]?\d)(?!\d)"
+    r"(?P<y>(?:19|20)\d\d)(?<!\d{5})(?:"
+    r"(?P<s>[/_.-]?)(?P<m>0[1-9]|1[0-2]|(?<=/)[1-9](?=/))(?P=s)(?P<d>[0-3]\d|(?<=/)[1-9](?=/))"
+    r"|(?<=20\d\d)/(?P<name>[a-z]{3})/(?P<d2>[0-3]?\d)"
+    r")(?!\d)"
 )
+"""Begins with the year, so that only places with a 1 or 2 are looked at."""
 _LIKE_A_DATE = re.compile(r"\d{4}|\d\s?[./-]\s?\d{1,2}\s?[./-]\s?\d\d")
 _FIRST = datetime(1990, 1, 1, tzinfo=UTC)
 _LINE = 160
@@ -94,13 +104,15 @@ def find_dates(
     rows = [*_from_json_ld(page), *_from_microdata(page), *_from_meta(page), *_from_times(page, head)]
     if _lines_needed(rows, now):
         rows.extend(_from_lines(page, head))
-    rows.extend((dated, False) for dated in _from_url(page))
+    rows += [(dated, False) for dated in _from_url(page)]
     if all(changed for _, changed in rows):
         rows.extend(_from_marks(page, head))
-    published = _settle([row for row, changed in rows if not changed], [row for row, changed in rows if changed], now)
-    modified = [row for row in _plausible([row for row, changed in rows if changed], now)
-                if not published or row.instant.day >= published[0].instant.day]  # fmt: skip
-    modified.sort(key=lambda row: row.trust)
+    changes = [row for row, changed in rows if changed]
+    modified = _plausible(changes, now)
+    published = _settle([row for row, changed in rows if not changed], changes, modified, now)
+    if published:
+        modified = [row for row in modified if row.instant.day >= published[0].instant.day]
+    modified.sort(key=attrgetter("trust"))
     if not published and modified:
         published = [row._replace(reason=f"{row.reason}, the only date") for row in modified]
     return _candidates(published), _candidates(modified)
@@ -121,7 +133,8 @@ def _candidates(rows: list[_Dated]) -> Candidates[str]:
     found: dict[str, Candidate[str]] = {}
     for row in rows:
         value = str(row.instant)
-        found.setdefault(value, Candidate(value, row.source, row.reason))
+        if value not in found:
+            found[value] = Candidate(value, row.source, row.reason)
     return list(found.values())
 
 
@@ -142,16 +155,19 @@ def _plausible(rows: list[_Dated], now: datetime) -> list[_Dated]:
     return kept
 
 
-def _settle(published: list[_Dated], modified: list[_Dated], now: datetime) -> list[_Dated]:
-    """Return the plausible dates of publication in the order of trust, read in the light of each other."""
+def _settle(published: list[_Dated], changes: list[_Dated], modified: list[_Dated], now: datetime) -> list[_Dated]:
+    """Return the plausible dates of publication in the order of trust, read in the light of each other.
+
+    *modified* are the plausible ones of *changes*.
+    """
     rows = _plausible(published, now)
-    known = {row.instant.day for row in rows if not row.instant.ambiguous}
-    known |= {row.instant.day for row in modified if not row.instant.ambiguous}
-    rows = [_read_by_others(row, known) for row in rows]
+    if any(row.instant.ambiguous for row in rows):
+        known = {row.instant.day for row in [*rows, *changes] if not row.instant.ambiguous}
+        rows = [_read_by_others(row, known) for row in rows]
     rows.sort(key=lambda row: row.trust + (100 if _is_render_time(row, now) else 0))
     if not rows:
         return rows
-    rows = _outvoted(_not_after_change(rows, _plausible(modified, now)))
+    rows = _outvoted(_not_after_change(rows, modified))
     return [_sharper(rows[0], rows[1:]), *rows[1:]]
 
 
@@ -217,27 +233,36 @@ def _sharper(best: _Dated, others: list[_Dated]) -> _Dated:
 # -- where dates stand ------------------------------------------------------------------------------------------------
 
 
-def _read(texts: list[str], trust: int, source: str, reason: str, language: str | None = None) -> Iterator[_Dated]:
-    for text in texts[:3]:
-        instant = parse_date(text[:200], language=language)
-        if instant is not None:
-            yield _Dated(trust, instant, source, reason)
+def _read(texts: list[str], trust: int, source: str, reason: str, language: str | None = None) -> list[_Dated]:
+    instants = [parse_date(text[:200], language=language) for text in texts[:3]]
+    return [_Dated(trust, instant, source, reason) for instant in instants if instant is not None]
+
+
+_OWN_DATES = (
+    ("datePublished", 0, False),
+    ("dateCreated", 6, False),
+    ("uploadDate", 7, False),
+    ("dateModified", 0, True),
+)
+_PAGE_DATES = (("datePublished", 4, False), ("dateModified", 4, True))
 
 
 def _from_json_ld(page: PageTable) -> Iterator[_Row]:
     own = own_article(page)
     if own is not None:
-        for key, trust in (("datePublished", 0), ("dateCreated", 6), ("uploadDate", 7)):
-            for row in _read(strings(own.get(key)), trust, "json-ld", f"{key} of the article"):
-                yield row, False
-        for row in _read(strings(own.get("dateModified")), 0, "json-ld", "dateModified of the article"):
-            yield row, True
+        yield from _from_object(own, _OWN_DATES, "the article")
     for entry in page.json_ld:
-        if any(kind.endswith("Page") for kind in types_of(entry)):
-            for row in _read(strings(entry.get("datePublished")), 4, "json-ld", "datePublished of the page"):
-                yield row, False
-            for row in _read(strings(entry.get("dateModified")), 4, "json-ld", "dateModified of the page"):
-                yield row, True
+        dated = "datePublished" in entry or "dateModified" in entry
+        if dated and any(kind.endswith("Page") for kind in types_of(entry)):
+            yield from _from_object(entry, _PAGE_DATES, "the page")
+
+
+def _from_object(value: JsonObject, keys: tuple[tuple[str, int, bool], ...], whose: str) -> Iterator[_Row]:
+    """Yield the dates under the *keys* (with their trust, and whether they are of a change) of a JSON-LD object."""
+    for key, trust, changed in keys:
+        if key in value:
+            for row in _read(strings(value[key]), trust, "json-ld", f"{key} of {whose}"):
+                yield row, changed
 
 
 def _from_microdata(page: PageTable) -> Iterator[_Row]:
@@ -257,12 +282,13 @@ def _from_meta(page: PageTable) -> Iterator[_Row]:
     meta = page.meta
     if not meta:
         return
-    nested = {prop.name.lower() for prop in page.props if prop.types}  # microdata of videos and the like is in meta too
-    for names, trust, changed in ((META_PUBLISHED, 2, False), (META_DATE, 6, False), (META_MODIFIED, 2, True)):
-        for name in names:
-            if name in meta and name not in nested:
-                for row in _read(meta[name], trust, "meta", name, page.language):
-                    yield row, changed
+    stated = [row for row in _META_DATES if row[0] in meta]
+    # microdata of videos and the like is in meta too
+    nested = {prop.name.lower() for prop in page.props if prop.types} if stated else ()
+    for name, trust, changed in stated:
+        if name not in nested:
+            for row in _read(meta[name], trust, "meta", name, page.language):
+                yield row, changed
 
 
 def _from_times(page: PageTable, head: Head) -> Iterator[_Row]:
@@ -333,17 +359,18 @@ def _says_change(page: PageTable, names: str, text: str, block: int) -> bool:
     return bool(_MODIFIED_LABEL.search(label))
 
 
-def _from_url(page: PageTable) -> Iterator[_Dated]:
-    for address in [page.url, *linked(page, "canonical", 1)]:
-        match = _URL_DATE.search(address.lower()[:600])
-        if not match:
-            continue
-        text = (
-            f"{match['y']}-{match['m']:0>2}-{match['d']:0>2}"
-            if match["y"]
-            else f"{match['d2']} {match['name']} {match['y2']}"
-        )
-        instant = parse_date(text)
-        if instant is not None:
-            yield _Dated(9, instant, "url", "date in the address")
-            return
+def _from_url(page: PageTable) -> list[_Dated]:
+    instant = _date_in_address(page.url)
+    if instant is None:
+        for canonical in linked(page, "canonical", 1):
+            instant = _date_in_address(canonical) if canonical != page.url else None
+    return [_Dated(9, instant, "url", "date in the address")] if instant is not None else []
+
+
+def _date_in_address(url: str) -> Instant | None:
+    match = _URL_DATE.search(url.lower()[:600])
+    if not match:
+        return None
+    if match["name"]:
+        return parse_date(f"{match['d2']} {match['name']} {match['y']}")
+    return parse_date(f"{match['y']}-{match['m']:0>2}-{match['d']:0>2}")
