@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from html import unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 from weakref import WeakKeyDictionary
 
@@ -29,7 +29,15 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 _NAME_META = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher")
 _ORGANIZATIONS = frozenset(("WebSite", "NewsMediaOrganization"))
 
-_names: WeakKeyDictionary[PageTable, frozenset[str]] = WeakKeyDictionary()
+_names: WeakKeyDictionary[PageTable, _SiteNames] = WeakKeyDictionary()
+
+
+class _SiteNames(NamedTuple):
+    """What a site is called."""
+
+    folded: frozenset[str]
+    stated: list[tuple[str, str, str]]
+    """(name, source, reason) of what page and story call their publisher, the best first"""
 
 
 def plain(text: str) -> str:
@@ -58,14 +66,20 @@ def site_names(page: PageTable) -> frozenset[str]:
 
     Found once a page.
     """
+    return _site_names(page).folded
+
+
+def _site_names(page: PageTable) -> _SiteNames:
     known = _names.get(page)
     if known is None:
-        names = [plain(name) for name in dict.fromkeys(name for name, _, _ in _stated_names(page))]
+        stated = [(plain(name), source, reason) for name, source, reason in _stated_names(page)]
+        names = {name for name, _, _ in stated}
         handle = page.first_meta("twitter:site")
         if handle and handle.startswith("@"):
-            names.append(handle)
-        folded = {fold(name) for name in dict.fromkeys(names) if len(name) <= 80}
-        known = _names[page] = _names_in_host(_host(page.url)).union(name for name in folded if len(name) > 1)
+            names.add(handle)
+        folded = {fold(name) for name in names if len(name) <= 80}
+        inside = _names_in_host(_host(page.url))
+        known = _names[page] = _SiteNames(inside.union([name for name in folded if len(name) > 1]), stated)
     return known
 
 
@@ -81,10 +95,11 @@ def find_publisher(page: PageTable) -> Candidates[str]:
     found: Candidates[str] = []
     host = _host(page.url).removeprefix("www.")
     late: Candidates[str] = []
-    for value, source, reason in _stated_names(page):
-        name = plain(value)
-        if not 1 < len(name) <= 60 or "://" in name or any(fold(one.value) == fold(name) for one in found + late):
+    seen: set[str] = set()
+    for name, source, reason in _site_names(page).stated:
+        if not 1 < len(name) <= 60 or "://" in name or fold(name) in seen:
             continue
+        seen.add(fold(name))
         # A host name, or a slogan behind a bar, is a worse answer than any proper name after it.
         slogan = any(mark in name for mark in ("|", " - ", " – ", " — ", ": ")) or name.count(" ") > 6
         bare_host = "." in name and " " not in name and name.lower().removeprefix("www.") == host
@@ -114,7 +129,7 @@ def _names_as_stated(page: PageTable) -> Iterator[tuple[str, str, str]]:
         for value in strings(resolve(page, article.get("publisher")))[:2]:
             yield value, "json-ld", "publisher of the article"
     for item in page.json_ld[:60]:
-        if _ORGANIZATIONS.intersection(types_of(item)):
+        if not _ORGANIZATIONS.isdisjoint(types_of(item)):
             for value in strings(item.get("name"))[:1] + strings(item.get("alternateName"))[:1]:
                 yield value, "json-ld", "name of the website"
     for prop in page.props:
@@ -194,15 +209,15 @@ _TOO_GENERAL = frozenset(
     aktuelles aktuell""".split()
 )
 """Sections of nearly everything a site prints: taken only where nothing closer is named."""
+_NO_TOPIC = _NO_SECTION | _TOO_GENERAL
 _LABEL_WORDS = frozenset("section category cat categories rubric rubrik ressort channel".split())
 _LANGUAGE_CODE = re.compile(r"[a-z]{2}(?:[-_][a-zA-Z]{2})?\Z")
 
 
 def find_section(page: PageTable) -> Candidates[str]:
     """Return the sections of the site that the story is filed under, the likeliest first, as printed."""
-    refused = set(site_names(page)) | _NO_SECTION
-    refused |= {fold(value) for value in [*page.meta.get("og:title", ())[:1], page.title_tag or ""] if value}
-    refused |= {fold(page.blocks[node.first_block].text) for node in main_headings(page)[:5]}
+    headings = [page.blocks[node.first_block].text for node in main_headings(page)[:5]]
+    refused = _NO_SECTION.union(site_names(page), _titles(page), map(fold, headings))
     found: Candidates[str] = []
     general: Candidates[str] = []
     seen: set[str] = set()
@@ -218,6 +233,11 @@ def find_section(page: PageTable) -> Candidates[str]:
             name = name.upper() if len(name) < 3 else name[0].upper() + name[1:]
         (general if folded in _TOO_GENERAL else found).append(Candidate(name, source, reason))
     return found + general
+
+
+def _titles(page: PageTable) -> list[str]:
+    """Return what meta and title element call the page, folded."""
+    return [fold(value) for value in (*page.meta.get("og:title", ())[:1], page.title_tag) if value]
 
 
 def section_names(page: PageTable) -> list[str]:
@@ -321,9 +341,7 @@ def find_topics(page: PageTable, authors: Iterable[str] = ()) -> Candidates[list
     Each list is in the page's order, without repeats (compared as words), at most 30 long, and without the names of
     section, site and *authors*. Links to tag pages are read only where the head of the page names no topics.
     """
-    refused = set(site_names(page)) | {fold(name) for name in authors} | _NO_SECTION | _TOO_GENERAL
-    refused |= {fold(name) for name in section_names(page)}
-    refused |= {fold(value) for value in [*page.meta.get("og:title", ())[:1], page.title_tag or ""] if value}
+    refused = _NO_TOPIC.union(site_names(page), map(fold, authors), map(fold, section_names(page)), _titles(page))
     found: Candidates[list[str]] = []
     for values, source, reason in _stated_topics(page):
         topics = _topic_list(values, refused)
@@ -361,12 +379,13 @@ def _linked_tags(page: PageTable) -> list[str]:
     start = headline_block(page) or 0
     texts: list[str] = []
     last = -1
-    for link in page.links:
-        if link.block < start or link.image or _in_sentence(page, link):
+    for link in in_range(page.links, range(start, len(page.blocks) + 1)):
+        if link.image:
             continue
-        if not (_TAG_PAGE.search(link.href[-200:]) or "tag" in link.rel.split() or "tags" in _zones(link.node)):
+        zones = _zones(link.node)
+        if not ("tags" in zones or "tag" in link.rel.split() or _leads_to_tag(link.href)):
             continue
-        if not {"navigation", "related", "footer", "sidebar", "header"}.isdisjoint(_zones(link.node)):
+        if not _OTHER_ZONES.isdisjoint(zones) or _in_sentence(page, link):
             continue
         if last >= 0 and link.block > last + 5:
             if len(texts) > 1:
@@ -383,9 +402,17 @@ def _in_sentence(page: PageTable, link: Link) -> bool:
     return block is not None and block.link_density < 0.5
 
 
-_TAG_PAGE = re.compile(
-    r"/(?:tags?|topics?|themen?|thema|temas?|keywords?|hashtags?|tagi|etiquetas?|schlagwort|tema|emne|konu)/[^/]+/?\Z"
+_TAG_FOLDERS = frozenset(
+    """tag tags topic topics theme themen thema tema temas keyword keywords hashtag hashtags tagi etiqueta etiquetas
+    schlagwort emne konu""".split()
 )
+_OTHER_ZONES = frozenset(("navigation", "related", "footer", "sidebar", "header"))
+
+
+def _leads_to_tag(href: str) -> bool:
+    """Ask whether the last part of an address stands in a folder of tags."""
+    parts = href[-200:].removesuffix("/").rsplit("/", 2)
+    return len(parts) == 3 and parts[1] in _TAG_FOLDERS and parts[2] != ""
 
 
 def _zones(node: Node) -> set[str]:
@@ -399,7 +426,7 @@ def _topic_list(values: list[str], refused: set[str]) -> list[str]:
             topic = part.strip().lstrip("#").strip("\"'«»“”")
             if not 1 < len(topic) <= _TOPIC_CHARS or topic.count(" ") > 6:
                 continue
-            if _MACHINE.match(topic) or ("_" in topic and " " not in topic):
+            if (":" in topic and _MACHINE.match(topic)) or ("_" in topic and " " not in topic):
                 continue
             folded = fold(topic)
             if folded and folded not in refused and not folded.isdecimal():
