@@ -236,15 +236,16 @@ def _words(sample: str, script: str) -> list[str]:
         for mark in _MARKS:  # most texts of western Europe hold nothing else that is not Latin-1
             sample = sample.replace(mark, " ")
     try:
-        return sample.encode("latin-1").translate(_LETTERS).decode("latin-1").split()
+        return sample.encode("latin-1").translate(_SMALL_LETTERS).decode("latin-1").split()
     except UnicodeEncodeError:
+        sample = sample.lower()
         return _WORD.findall(sample) if script in ("latin", "cyrillic") else sample.translate(_NO_PUNCTUATION).split()
 
 
 def _by_words(sample: str, script: str) -> tuple[str, float] | None:
     """Return the language whose commonest words the text has most of, if no other explains it nearly as well."""
     table = _languages_of_words(script)
-    words = _words(sample.lower(), script)
+    words = _words(sample, script)
     hits: dict[tuple[str, ...], int] = {}
     for word, count in Counter(filter(table.__contains__, words)).items():
         languages = table[word]
@@ -273,7 +274,7 @@ def _by_words(sample: str, script: str) -> tuple[str, float] | None:
 
 
 _WORD = re.compile(r"[^\W\d_]+")
-_LETTERS = bytes(code if _WORD.match(chr(code)) else 32 for code in range(256))
+_SMALL_LETTERS = bytes(ord(chr(code).lower()) if _WORD.match(chr(code)) else 32 for code in range(256))
 _NO_ASCII_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 _MARKS = "’“”‘–—…"
 _NO_PUNCTUATION = str.maketrans(dict.fromkeys(".,;:!?\"'()[]«»“”–—-…،؛؟।", " "))
