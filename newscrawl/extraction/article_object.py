@@ -87,6 +87,17 @@ def address(url: object) -> str | None:
     return _address(url) if isinstance(url, str) and len(url) <= 4000 else None
 
 
+def path_of(url: str) -> str:
+    """Return the path of a URL as it is written; "" for an unreadable one."""
+    plain = _PLAIN_URL.fullmatch(url)
+    if plain:
+        return plain[2] or ""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
+
+
 @lru_cache(maxsize=512)
 def _address(url: str) -> str | None:
     if url[:1] == "/" and url[1:2] != "/":
@@ -252,5 +263,5 @@ def _note(value: object, found: set[int], depth: int) -> None:
             return
         found.add(id(value))
         for member in value.values():
-            if isinstance(member, (dict, list)):
+            if not isinstance(member, str):
                 _note(member, found, depth - 1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newscrawl.addresses.urls import absolute_url, clean_url, is_fetchable, same_site, url_key
-from newscrawl.extraction.article_object import own_article
+from newscrawl.extraction.article_object import own_article, path_of
 from newscrawl.extraction.candidates import Candidate, Candidates
 from newscrawl.extraction.json_ld import strings
 from newscrawl.extraction.link_elements import linked
@@ -27,8 +27,11 @@ def find_canonical(page: PageTable) -> Candidates[str]:
     own = _tidy(page.url)
     near: Candidates[str] = []
     far: Candidates[str] = []
+    tidied = {page.url: own}
     for value, source, reason in _stated(page):
-        url = _tidy(value)
+        if value not in tidied:
+            tidied[value] = _tidy(value)
+        url = tidied[value]
         if url is None or any(one.value == url for one in near + far) or not _stands_for(url, own):
             continue
         if own is not None and not same_site(url, own):
@@ -64,11 +67,10 @@ def _tidy(url: str) -> str | None:
 
 def _stands_for(url: str, own: str | None) -> bool:
     """Ask whether *url* can be the address of the story fetched from *own*: no front page, no page above it."""
-    path = [part for part in urlsplit(url).path.split("/") if part]
+    path = [part for part in path_of(url).split("/") if part]
     if own is None:
         return bool(path)
-    own_parts = urlsplit(own)
-    own_path = [part for part in own_parts.path.split("/") if part]
+    own_path = [part for part in path_of(own).split("/") if part] if url != own else path
     if not path or path in (["index.html"], ["index.php"]):
         return bool(urlsplit(url).query) or not own_path
     tail = own_path[len(path) :]

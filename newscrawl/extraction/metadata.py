@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from newscrawl.addresses.urls import authority_of
 from newscrawl.cleaning.characters import clean_text, comparison_key
-from newscrawl.extraction.article_object import own_article, resolve
+from newscrawl.extraction.article_object import own_article, path_of, resolve
 from newscrawl.extraction.candidates import Candidate, Candidates
 from newscrawl.extraction.headings import headline_block, main_headings
 from newscrawl.extraction.json_ld import strings, types_of
@@ -46,9 +46,8 @@ def plain(text: str) -> str:
     >>> plain("Fish &amp;amp; <em>chips</em>")
     'Fish & chips'
     """
-    for _ in range(2):
-        if "&" in text:
-            text = unescape(text)
+    if "&" in text:
+        text = unescape(unescape(text))
     return clean_text(_TAG.sub("", text) if "<" in text else text)
 
 
@@ -260,8 +259,10 @@ def _stated_sections(page: PageTable) -> Iterator[tuple[str, str, str]]:
             yield prop.value, "microdata", "articleSection"
     path = _path_parts(page.url)
     crumbs = _breadcrumbs(page)
-    folded_path = {fold(part) for part in path}
-    for crumb in sorted(crumbs, key=lambda name: fold(name) not in folded_path):
+    if len(crumbs) > 1:
+        folded_path = set(map(fold, path))
+        crumbs.sort(key=lambda name: fold(name) not in folded_path)
+    for crumb in crumbs:
         yield crumb, "json-ld", "breadcrumb"
     for text in _labels_at_title(page):
         yield text, "generic", "label at the title"
@@ -279,7 +280,8 @@ def _split_list(value: str, source: str, reason: str) -> Iterator[tuple[str, str
 
 def _path_parts(url: str) -> list[str]:
     """Return the folders of a URL's path, without its last part, which is the story's own."""
-    return [part for part in unquote(_path_of(url)).split("/") if part][:-1][:6]
+    path = path_of(url)
+    return [part for part in (unquote(path) if "%" in path else path).split("/") if part][:-1][:6]
 
 
 def _breadcrumbs(page: PageTable) -> list[str]:
@@ -292,17 +294,10 @@ def _breadcrumbs(page: PageTable) -> list[str]:
                 if isinstance(item, dict):
                     target = item.get("item")
                     url = next(iter(strings(target, "@id")), "") or next(iter(strings(target, "url")), "")
-                    if "://" not in url or _path_of(url).strip("/"):
+                    if "://" not in url or path_of(url).strip("/"):
                         rows += strings(item.get("name"))[:1] or strings(target)[:1]
             return rows
     return []
-
-
-def _path_of(url: str) -> str:
-    try:
-        return urlsplit(url).path
-    except ValueError:
-        return ""
 
 
 def _labels_at_title(page: PageTable) -> list[str]:
@@ -416,7 +411,14 @@ def _leads_to_tag(href: str) -> bool:
 
 
 def _zones(node: Node) -> set[str]:
-    return {one.zone for one in node.lineage() if one.zone}
+    """Return the zones that a node stands in."""
+    zones: set[str] = set()
+    around: Node | None = node
+    while around is not None:
+        if around.zone:
+            zones.add(around.zone)
+        around = around.parent
+    return zones
 
 
 def _topic_list(values: list[str], refused: set[str]) -> list[str]:
