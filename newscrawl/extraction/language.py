@@ -246,10 +246,7 @@ def _by_words(sample: str, script: str) -> tuple[str, float] | None:
     """Return the language whose commonest words the text has most of, if no other explains it nearly as well."""
     table = _languages_of_words(script)
     words = _words(sample, script)
-    hits: dict[tuple[str, ...], int] = {}
-    for word, count in Counter(filter(table.__contains__, words)).items():
-        languages = table[word]
-        hits[languages] = hits.get(languages, 0) + count
+    hits = Counter(filter(None, map(table.get, words)))
     scores: dict[str, float] = {}
     totals: dict[str, int] = {}
     for languages, count in hits.items():
