@@ -372,15 +372,16 @@ def _linked_tags(page: PageTable) -> list[str]:
     the most.
     """
     start = headline_block(page) or 0
+    has_list = "tags" in {node.zone for node in page.nodes}
     texts: list[str] = []
     last = -1
     for link in in_range(page.links, range(start, len(page.blocks) + 1)):
         if link.image:
             continue
-        zones = _zones(link.node)
-        if not ("tags" in zones or "tag" in link.rel.split() or _leads_to_tag(link.href)):
+        listed = has_list and "tags" in _zones(link.node)
+        if not (listed or "tag" in link.rel.split() or _leads_to_tag(link.href)):
             continue
-        if not _OTHER_ZONES.isdisjoint(zones) or _in_sentence(page, link):
+        if not _OTHER_ZONES.isdisjoint(_zones(link.node)) or _in_sentence(page, link):
             continue
         if last >= 0 and link.block > last + 5:
             if len(texts) > 1:
@@ -421,7 +422,7 @@ def _zones(node: Node) -> set[str]:
     return zones
 
 
-def _topic_list(values: list[str], refused: set[str]) -> list[str]:
+def _topic_list(values: list[str], refused: frozenset[str]) -> list[str]:
     topics: dict[str, str] = {}
     for value in values[:200]:
         for part in _LIST_BREAK.split(plain(value[:4000])):
