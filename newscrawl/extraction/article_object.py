@@ -70,9 +70,10 @@ def resolve(page: PageTable, reference: object) -> object:
     name = reference.get("@id")
     if not isinstance(name, str):
         return reference
-    if page not in _by_id:
-        _by_id[page] = _index(page)
-    found = _by_id[page].get(name)
+    index = _by_id.get(page)
+    if index is None:
+        index = _by_id[page] = _index(page)
+    found = index.get(name)
     if found is None or found is reference:
         return reference
     return {**found, **{key: value for key, value in reference.items() if value}}

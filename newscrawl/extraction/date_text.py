@@ -140,7 +140,7 @@ class Instant(NamedTuple):
         """The form of the record: ``2026-11-21T06:00:00Z``, or ``2026-11-21`` where there is no time."""
         if not self.has_time:
             return self.when.date().isoformat()  # a tenth of what strftime takes
-        return self.utc.isoformat(timespec="seconds")[:19] + "Z"
+        return self.utc.isoformat()[:19] + "Z"
 
 
 class Found(NamedTuple):

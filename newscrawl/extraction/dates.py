@@ -123,9 +123,9 @@ def _lines_needed(rows: list[_Row], now: datetime) -> bool:
 
     Reading them costs more than all else here together.
     """
-    trusted = [row for row, changed in rows if not changed and row.trust <= 3 and not _is_render_time(row, now)]
     if not any(changed for _, changed in rows):
         return True
+    trusted = [row for row, changed in rows if not changed and row.trust <= 3 and not _is_render_time(row, now)]
     return not trusted or any(row.instant.ambiguous for row in trusted) or len({row.instant.day for row in trusted}) > 1
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from newscrawl.extraction.table import PageTable
 
+_META = ("isaccessibleforfree", "article:content_tier")
 _TRUE = frozenset(("true", "yes", "1", "free"))
 _FALSE = frozenset(("false", "no", "0", "locked"))
 
@@ -30,8 +31,7 @@ def find_free_access(page: PageTable) -> Candidates[bool]:
         if any(isinstance(part, dict) and _truth(part.get(names[0])) is False for part in parts):
             rows.append((False, "json-ld", "hasPart is not free"))
     rows += [(prop.value, "microdata", prop.name) for prop in page.props if prop.name == "isAccessibleForFree"][:2]
-    for name in ("isaccessibleforfree", "article:content_tier"):
-        rows += [(value, "meta", name) for value in page.meta.get(name, ())[:1]]
+    rows += [(value, "meta", name) for name in _META for value in page.meta.get(name, ())[:1]]
     found: Candidates[bool] = []
     for value, source, reason in rows:
         answer = _truth(value)
