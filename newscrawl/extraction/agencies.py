@@ -1,30 +1,36 @@
 """The table of news agencies, and where a text names them.
 
 ``agencies.tsv`` holds the names; it is read when first asked for (a few milliseconds). Names are looked up word by word
-in dictionaries, so that a text costs what its words cost and not what the table does.
+in a dictionary, so that a text costs what its words cost and not what the table does.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from codecs import charmap_build, charmap_decode, charmap_encode
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 Kind = Literal["agency", "press-release"]
 Strength = Literal["plain", "weak", "bracket"]
 
 _TOKEN = re.compile(r"[^\W_]+")
-_WORDS = bytes(code if code < 128 and chr(code).isalnum() else 32 for code in range(256))
-_FOLDED_WORDS = _WORDS.lower()
-_MARKS = "’“”‘–—…\u00a0"
-"""All that most English texts hold beside ASCII; no word has any of them."""
+_FOLDED_WORDS = bytes(code if code < 128 and chr(code).isalnum() else 32 for code in range(256)).lower()
+_ASCII = "".join(map(chr, range(128)))
+_LATIN = (
+    "“”„‚‘’«»‹›–—…•·\u00a0¡¿§©®°´€£ªº"
+    "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿ"
+    "ąćęłńśźżŁŚŻčěřšůžČŘŠŽđĐğışĞİŞăĂșțȘőű"
+)
+"""All that most texts in Latin letters hold beside ASCII (and ß, which folds into two letters)."""
+_LATIN_WRITTEN = charmap_build(_ASCII + _LATIN.ljust(128, "\ufffe"))
 _ACCENT = re.compile("[\u0300-\u036f\u0653-\u0655]")
 """Combining accents of Latin, Greek and Cyrillic letters, hamza and madda of Arabic ones."""
 _BRACKET = re.compile(r"[(\[（［【/]")
@@ -76,29 +82,22 @@ class _Alias:
     agency: Agency
     words: tuple[str, ...]
     strength: Strength
-    key: int
-    """which of the words it is looked up by"""
+
+    def may_stand(self, text: str, folded: set[str]) -> bool:
+        """Ask whether all its words are among those of *text*, *folded* if case is no matter, in whatever order."""
+        if self.strength == "plain":
+            return folded.issuperset(self.words)
+        return all(word in text for word in self.words)
 
 
-@dataclass(frozen=True)
-class _Table:
-    plain: dict[str, list[_Alias]]
-    """plain aliases by one of their words, folded: a long one that few aliases share"""
-    exact: dict[str, list[_Alias]]
-    """aliases whose case counts, by their first word as written"""
+class _Table(NamedTuple):
+    by_word: dict[str, list[_Alias]]
+    """aliases by one of their words, folded; those of other strength than plain have their words as written"""
     unspaced: list[tuple[str, Agency, Strength]]
     """aliases in scripts without blanks, the longest first"""
     by_domain: dict[str, Agency]
-
-    @cached_property
-    def signs(self) -> frozenset[str]:
-        """Words, folded, of which every alias but the unspaced ones holds one."""
-        return frozenset([*self.plain, *map(fold, self.exact)])
-
-    @cached_property
-    def ascii_signs(self) -> frozenset[bytes]:
-        """Those that an ASCII text may hold."""
-        return frozenset(sign.encode("ascii") for sign in self.signs if sign.isascii())
+    signs: frozenset[str]
+    """the keys of ``by_word``"""
 
 
 @lru_cache(maxsize=20_000)
@@ -111,6 +110,9 @@ def fold(word: str) -> str:
     if word.isascii():
         return word.lower()
     return _ACCENT.sub("", unicodedata.normalize("NFKD", word)).casefold().replace("ı", "i")
+
+
+_LATIN_READ = "".join([fold(char) if char.isalnum() else " " for char in _ASCII + _LATIN])
 
 
 def agency_at(domain: str) -> Agency | None:
@@ -142,6 +144,16 @@ def mentions_of(text: str) -> tuple[Mention, ...]:
     return _mentions(text[:_TEXT_MAX])
 
 
+def may_mention(texts: Iterable[str]) -> bool:
+    """Ask whether any of *texts* may name an agency: no is certain, and costs less than to ask each of them.
+
+    >>> may_mention(["By Ada Quill", "3 May 2026"]), may_mention(["By Ada Quill", "(dpa)"])
+    (False, True)
+    """
+    text = "\n".join(texts)
+    return bool(_aliases_in(text) or _unspaced_in(text))
+
+
 @lru_cache(maxsize=256)
 def _tokens(text: str) -> tuple[Token, ...]:
     return tuple(
@@ -149,28 +161,42 @@ def _tokens(text: str) -> tuple[Token, ...]:
     )
 
 
+def _folded_words(text: str) -> list[str]:
+    """Return the words of *text*, folded; without any expression if they are Latin, as those of most texts are."""
+    if text.isascii():
+        return text.encode("ascii").translate(_FOLDED_WORDS).decode("ascii").split()
+    try:
+        written = charmap_encode(text.replace("ß", "ss"), "strict", _LATIN_WRITTEN)[0]
+    except UnicodeEncodeError:
+        return list(map(fold, _TOKEN.findall(text)))
+    return charmap_decode(written, "strict", _LATIN_READ)[0].split()
+
+
+def _aliases_in(text: str) -> list[_Alias]:
+    """Return the aliases of which *text* has all words, wherever they stand: most texts have those of none."""
+    table = _table()
+    words = _folded_words(text)
+    signs = table.signs.intersection(words)
+    if not signs:
+        return []
+    folded = set(words)
+    return [alias for sign in signs for alias in table.by_word[sign] if alias.may_stand(text, folded)]
+
+
+def _unspaced_in(text: str) -> list[tuple[str, Agency, Strength]]:
+    if text.isascii() or not _UNSPACED.search(text):
+        return []
+    return [entry for entry in _table().unspaced if entry[0] in text]
+
+
 @lru_cache(maxsize=256)
 def _mentions(text: str) -> tuple[Mention, ...]:
-    table = _table()
-    plain = text
-    if not text.isascii():
-        for mark in _MARKS:
-            plain = plain.replace(mark, " ")
-    if plain.isascii():  # its words need no expression to be cut, and most texts name no agency
-        raw = plain.encode("ascii")
-        if table.ascii_signs.isdisjoint(raw.translate(_FOLDED_WORDS).split()):
-            return ()
-        words = raw.translate(_WORDS).decode("ascii").split()
-        folded = raw.translate(_FOLDED_WORDS).decode("ascii").split()
-    else:
-        words = _TOKEN.findall(text)
-        folded = list(map(fold, words))
-    hits = [] if table.signs.isdisjoint(folded) else list(_hits(words, folded, text, table))
-    unspaced = not text.isascii() and _UNSPACED.search(text) and any(alias in text for alias, _, _ in table.unspaced)
-    if not hits and not unspaced:
+    aliases, unspaced = _aliases_in(text), _unspaced_in(text)
+    if not aliases and not unspaced:
         return ()
     tokens = _tokens(text)
-    hits.sort(key=lambda hit: (-len(hit[1].words), hit[0]))
+    hits = list(_hits(aliases, tokens, text))
+    hits.sort(key=lambda hit: (-len(hit[1].words), hit[0], hit[1].strength != "plain"))
     taken: set[int] = set()
     found: list[Mention] = []
     for first, alias in hits:
@@ -180,35 +206,32 @@ def _mentions(text: str) -> tuple[Mention, ...]:
             start, end = tokens[first].start, tokens[span[-1]].end
             found.append(Mention(alias.agency, first, span.stop, start, end, alias.strength))
     if unspaced:
-        found += _unspaced_mentions(text, tokens, found, table)
+        found += _unspaced_mentions(text, tokens, found, unspaced)
     found.sort(key=lambda mention: mention.start)
     return tuple(found)
 
 
-def _hits(words: list[str], folded: list[str], text: str, table: _Table) -> Iterator[tuple[int, _Alias]]:
-    """Yield the aliases that stand among *words* of *text*, each with the number of its first one; they may overlap."""
-    for number, word in enumerate(folded):
-        for alias in table.plain.get(word, ()):
-            first = number - alias.key
-            if first >= 0 and tuple(folded[first : first + len(alias.words)]) == alias.words:
-                yield first, alias
-    if not table.exact.keys().isdisjoint(words):
-        bracketed = _BRACKET.search(text) is not None
+def _hits(aliases: list[_Alias], tokens: tuple[Token, ...], text: str) -> Iterator[tuple[int, _Alias]]:
+    """Yield those of *aliases* that stand in *text*, each with the number of its first token; they may overlap."""
+    folded = tuple([token.folded for token in tokens])
+    written = tuple([token.raw for token in tokens])
+    bracketed = _BRACKET.search(text) is not None
+    for alias in aliases:
+        if alias.strength == "bracket" and not bracketed:
+            continue
+        words = folded if alias.strength == "plain" else written
         for number, word in enumerate(words):
-            for alias in table.exact.get(word, ()):
-                if tuple(words[number : number + len(alias.words)]) == alias.words and (
-                    bracketed or alias.strength == "weak"
-                ):
-                    yield number, alias
+            if word == alias.words[0] and words[number : number + len(alias.words)] == alias.words:
+                yield number, alias
 
 
-def _unspaced_mentions(text: str, tokens: tuple[Token, ...], taken: list[Mention], table: _Table) -> list[Mention]:
+def _unspaced_mentions(
+    text: str, tokens: tuple[Token, ...], taken: list[Mention], aliases: list[tuple[str, Agency, Strength]]
+) -> list[Mention]:
     found: list[Mention] = []
     spans = [(mention.start, mention.end) for mention in taken]
-    for alias, agency, strength in table.unspaced:
+    for alias, agency, strength in aliases:
         start = text.find(alias)
-        if start < 0:
-            continue
         end = start + len(alias)
         if any(start < other_end and other_start < end for other_start, other_end in spans):
             continue
@@ -220,45 +243,40 @@ def _unspaced_mentions(text: str, tokens: tuple[Token, ...], taken: list[Mention
 
 @lru_cache(maxsize=1)
 def _table() -> _Table:
-    table = _Table({}, {}, [], {})
-    text = files("newscrawl.extraction").joinpath("agencies.tsv").read_text("utf-8")
+    by_word: dict[str, list[_Alias]] = {}
+    unspaced: list[tuple[str, Agency, Strength]] = []
+    by_domain: dict[str, Agency] = {}
     plain: list[tuple[Agency, tuple[str, ...]]] = []
+    text = files("newscrawl.extraction").joinpath("agencies.tsv").read_text("utf-8")
     for line in text.splitlines():
         if not line or line.startswith("#"):
             continue
         name, kind, country, domains, aliases, weak = line.split("\t")
         agency = Agency(name, "agency" if kind == "agency" else "press-release", country, _entries(domains))
-        table.by_domain.update(dict.fromkeys(agency.domains, agency))
+        by_domain.update(dict.fromkeys(agency.domains, agency))
         weak_aliases = _entries(weak)
         own = () if name in weak_aliases or f"({name})" in weak_aliases else (name,)
-        for alias in (*own, *_entries(aliases)):
+        named: list[tuple[str, Strength]] = [(alias, "plain") for alias in (*own, *_entries(aliases))]
+        named += [(alias.strip("()"), "bracket" if alias.startswith("(") else "weak") for alias in weak_aliases]
+        for alias, strength in named:
             if not alias.isascii() and _UNSPACED.search(alias):
-                table.unspaced.append((alias, agency, "plain"))
-            else:
+                unspaced.append((alias, agency, strength))
+            elif strength == "plain":
                 plain.append((agency, tuple(_TOKEN.findall(fold(alias)))))
-        for alias in weak_aliases:
-            _add_exact(alias, agency, table)
-    _add_plain(plain, table)
-    table.unspaced.sort(key=lambda entry: -len(entry[0]))
-    return table
+            else:
+                words = tuple(_TOKEN.findall(alias))
+                by_word.setdefault(fold(words[0]), []).append(_Alias(agency, words, strength))
+    _add_plain(plain, by_word)
+    unspaced.sort(key=lambda entry: -len(entry[0]))
+    return _Table(by_word, unspaced, by_domain, frozenset(by_word))
 
 
-def _add_plain(aliases: list[tuple[Agency, tuple[str, ...]]], table: _Table) -> None:
+def _add_plain(aliases: list[tuple[Agency, tuple[str, ...]]], by_word: dict[str, list[_Alias]]) -> None:
     """Enter each alias under its word least likely elsewhere: *associated*, not *the*, finds The Associated Press."""
     shared = Counter(word for _, words in aliases for word in words)
     for agency, words in aliases:
-        key = min(range(len(words)), key=lambda number: (-min(6, len(words[number])), shared[words[number]]))
-        table.plain.setdefault(words[key], []).append(_Alias(agency, words, "plain", key))
-
-
-def _add_exact(alias: str, agency: Agency, table: _Table) -> None:
-    strength: Strength = "bracket" if alias.startswith("(") else "weak"
-    alias = alias.strip("()")
-    if not alias.isascii() and _UNSPACED.search(alias):
-        table.unspaced.append((alias, agency, strength))
-    else:
-        words = tuple(_TOKEN.findall(alias))
-        table.exact.setdefault(words[0], []).append(_Alias(agency, words, strength, 0))
+        key = min(words, key=lambda word: (-min(6, len(word)), shared[word]))
+        by_word.setdefault(key, []).append(_Alias(agency, words, "plain"))
 
 
 def _entries(column: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.extraction.agencies import agency_at, fold, mentions_of, tokens_of
+from newscrawl.extraction.agencies import _LATIN, _folded_words, agency_at, fold, may_mention, mentions_of, tokens_of
 
 ROWS = [
     line.split("\t")
@@ -134,6 +134,23 @@ def test_mentions_lie_in_order_without_overlap(text):
         assert end <= mention.start < mention.end <= len(text)
         assert mention.first < mention.last <= len(tokens_of(text))
         end = mention.end
+
+
+@given(st.one_of(st.text(max_size=120), st.text(alphabet=f"{_LATIN}ßAz 1_'", max_size=120)))
+def test_words_are_folded_alike_with_and_without_an_expression(text):
+    assert _folded_words(text) == [token.folded for token in tokens_of(text)]
+
+
+@pytest.mark.parametrize(
+    "text", ["AP", "(Petra)", "By The Associated Press", "Agência Brasil", "ТАСС", "新华社", "د ب أ"]
+)
+def test_an_agency_is_announced_among_other_texts(text):
+    assert may_mention(["Ada Quill", text, "3 May 2026"])
+
+
+@pytest.mark.parametrize("texts", [[], [""], ["Associated with nobody"], ["Press", "Trust of Utopia"], ["Наблюдател"]])
+def test_texts_that_lack_a_word_of_each_name_announce_no_agency(texts):
+    assert not may_mention(texts)
 
 
 @pytest.mark.parametrize("unit", ["Reuters ", "新华社", "(", "a ", "é", "AP/"])
