@@ -16,7 +16,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.extraction import credit_lines
-from newscrawl.extraction.agencies import Agency, agency_at, mentions_of
+from newscrawl.extraction.agencies import Agency, agency_at, may_mention, mentions_of
 from newscrawl.extraction.article_object import own_article, resolve
 from newscrawl.extraction.candidates import Candidate, Candidates
 from newscrawl.extraction.json_ld import strings
@@ -55,6 +55,7 @@ _SOURCES = {"json-ld": "json-ld", "microdata": "microdata", "meta": "meta", "ori
 
 _LD_KEYS = ("author", "creator", "contributor", "sourceOrganization", "creditText", "copyrightHolder", "provider")
 _PROPS = frozenset(_LD_KEYS)
+_PROP_NAMES = ("name", "alternateName")
 _PROPS_OUTSIDE = frozenset(
     "image associatedMedia comment review publisher video audio thumbnail logo primaryImageOfPage".split()
 )
@@ -76,6 +77,8 @@ _WORD = re.compile(r"[a-z]+")
 
 _IMAGE_SIGNS = ("©", "(c)", "(C)", "Copyright")
 """What a picture's credit above the text begins with; the text's own copyright line stands below it."""
+_LINE_MAX = 120
+"""Characters of a line near the title that may be a byline or source."""
 _LAST = 3
 """Paragraphs at the end of the body that are asked for a credit."""
 _TAIL = 8
@@ -253,7 +256,10 @@ class _Look:
 
     def at_datelines(self) -> None:
         """Read the datelines of the first paragraphs: a summary or a date may stand above the one that has it."""
-        for paragraph in self._openings():
+        openings = self._openings()
+        if not may_mention([paragraph[: credit_lines.DATELINE_MAX] for paragraph in openings]):
+            return
+        for paragraph in openings:
             agencies = credit_lines.agencies_of_dateline(paragraph)
             if agencies:
                 self.add("dateline", paragraph[:60], agencies)
@@ -277,8 +283,7 @@ class _Look:
 
     def in_microdata(self) -> None:
         for prop in self.page.props[:_MARKS_MAX]:
-            role = prop.name if prop.name in _PROPS else next((name for name in prop.path if name in _PROPS), None)
-            if role is None or (role != prop.name and prop.name not in ("name", "alternateName")):
+            if prop.name not in _PROPS and (prop.name not in _PROP_NAMES or _PROPS.isdisjoint(prop.path)):
                 continue
             if _PROPS_OUTSIDE.intersection(prop.path) or not (prop.block in self.head or prop.block in self.tail):
                 continue
@@ -305,11 +310,15 @@ class _Look:
 
     def in_head(self) -> None:
         """Read what is marked as byline or source near the title, and lines there that can be nothing else."""
-        for mark in self.marks_in(self.head):
-            if _credits_by(mark.roles) and mark.is_field and mentions_of(mark.text):
+        marks = [mark for mark in self.marks_in(self.head) if _credits_by(mark.roles) and mark.is_field]
+        lines = [block for block in self.page.blocks[self.head.start : self.head.stop] if len(block.text) <= _LINE_MAX]
+        if not may_mention([*[mark.text for mark in marks], *[line.text for line in lines]]):
+            return
+        for mark in marks:
+            if mentions_of(mark.text):
                 self._read_mark(mark)
-        for block in self.page.blocks[self.head.start : self.head.stop]:
-            if len(block.text) <= 120 and mentions_of(block.text) and self._is_story_part(block.node):
+        for block in lines:
+            if mentions_of(block.text) and self._is_story_part(block.node):
                 self._read_head_block(block)
 
     def _read_mark(self, mark: Mark) -> None:
@@ -337,16 +346,22 @@ class _Look:
         if self.story is None:
             return
         body = {block.index: block for block in self.story.blocks[-_LAST:]}
+        paragraphs = self.story.paragraphs[-_LAST:]
+        blocks = [
+            block
+            for block in self.page.blocks[self.tail.start : self.tail.stop]
+            if len(block.text) <= _TAIL_CHARACTERS and block.index not in body
+        ]
+        if not may_mention([*map(credit_lines.end_of, paragraphs), *[block.text for block in blocks]]):
+            return
         pictured = {block.text for block in body.values() if credit_lines.has_source_marker(block.text)
                     and self._is_at_picture(block)}  # fmt: skip
-        for paragraph in self.story.paragraphs[-_LAST:]:
+        for paragraph in paragraphs:
             if paragraph not in pictured:
                 self._read_end(paragraph)
         others = False
-        for block in self.page.blocks[self.tail.start : self.tail.stop]:
+        for block in blocks:
             text = block.text
-            if len(text) > _TAIL_CHARACTERS or block.index in body:
-                continue
             if block.tag in ("h1", "h2", "h3") or (block.link_density > 0.5 and len(text) > 40):
                 others = True  # teasers: from here on a name alone may be theirs
             elif mentions_of(text) and self._is_story_part(block.node) and not self._is_at_picture(block):

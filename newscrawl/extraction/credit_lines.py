@@ -14,10 +14,12 @@ from newscrawl.extraction.agencies import Agency, Mention, Token, fold, mentions
 
 _CREDIT_MAX = 300
 """Characters of a credit line; ``Associated Press writers ... contributed to this report`` needs most of them."""
+_SIGNED_MAX = 60
 _PURE_MAX = 120
 _PARTS_MAX = 8
 _NAME_WORDS_MAX = 4
-_DATELINE_MAX = 140
+DATELINE_MAX = 140
+"""Characters at the beginning of a paragraph in which a dateline ends."""
 
 _CUT = re.compile(r"[,/|;:·•()\[\]{}«»\"“”„（）［］【】、，／：+&>=]|\s[-–—]|[–—]|\.\s|\n")
 _BRACKETS = re.compile(r"[(\[（［【][^()\[\]（）［］【】]{1,60}[)\]）］】]|(?<![\w/])/[^/()\[\]\n]{1,30}/(?![\w/])")
@@ -175,13 +177,22 @@ def agencies_acknowledged(text: str) -> tuple[Agency, ...]:
     return ()
 
 
+def end_of(text: str) -> str:
+    """Return what of a paragraph may be a credit: a line as a whole, of a longer one where it may be signed.
+
+    >>> end_of("With files from AP"), len(end_of("Rain fell. " * 100))
+    ('With files from AP', 60)
+    """
+    return text if len(text) <= _CREDIT_MAX else text[-_SIGNED_MAX:]
+
+
 def agencies_signed(text: str) -> tuple[Agency, ...]:
     """Return the agencies that sign *text* at its end: ``(dpa)``, ``[AFP]``, ``— Bernama``.
 
     >>> [agency.name for agency in agencies_signed("The bridge stays shut, she said. (dpa/lsw)")]
     ['dpa']
     """
-    tail = text[-60:].rstrip(" .\u200b")
+    tail = text[-_SIGNED_MAX:].rstrip(" .\u200b")
     if tail.endswith((")", "]", "）", "】", "］", "/")):
         found = list(_BRACKETS.finditer(tail))
         return agencies_of_pure_credit(found[-1].group()) if found and found[-1].end() == len(tail) else ()
@@ -199,7 +210,7 @@ def agencies_of_dateline(text: str) -> tuple[Agency, ...]:
     >>> agencies_of_dateline("The Australian Federal Police (AFP) has arrested two men.")
     ()
     """
-    head = text[:_DATELINE_MAX]
+    head = text[:DATELINE_MAX]
     if not mentions_of(head):
         return ()
     for match in _BRACKETS.finditer(head):
