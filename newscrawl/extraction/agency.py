@@ -16,7 +16,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.extraction import credit_lines
-from newscrawl.extraction.agencies import Agency, agency_at, may_mention, mentions_of
+from newscrawl.extraction.agencies import Agency, agency_at, mentions_of, naming
 from newscrawl.extraction.article_object import own_article, resolve
 from newscrawl.extraction.candidates import Candidate, Candidates
 from newscrawl.extraction.json_ld import strings
@@ -256,13 +256,10 @@ class _Look:
 
     def at_datelines(self) -> None:
         """Read the datelines of the first paragraphs: a summary or a date may stand above the one that has it."""
-        openings = self._openings()
-        if not may_mention([paragraph[: credit_lines.DATELINE_MAX] for paragraph in openings]):
-            return
-        for paragraph in openings:
-            agencies = credit_lines.agencies_of_dateline(paragraph)
+        for opening in naming([paragraph[: credit_lines.DATELINE_MAX] for paragraph in self._openings()]):
+            agencies = credit_lines.agencies_of_dateline(opening)
             if agencies:
-                self.add("dateline", paragraph[:60], agencies)
+                self.add("dateline", opening[:60], agencies)
                 return
 
     def _openings(self) -> list[str]:
@@ -312,13 +309,14 @@ class _Look:
         """Read what is marked as byline or source near the title, and lines there that can be nothing else."""
         marks = [mark for mark in self.marks_in(self.head) if _credits_by(mark.roles) and mark.is_field]
         lines = [block for block in self.page.blocks[self.head.start : self.head.stop] if len(block.text) <= _LINE_MAX]
-        if not may_mention([*[mark.text for mark in marks], *[line.text for line in lines]]):
+        named = set(naming([*[mark.text for mark in marks], *[line.text for line in lines]]))
+        if not named:
             return
         for mark in marks:
-            if mentions_of(mark.text):
+            if mark.text in named:
                 self._read_mark(mark)
         for block in lines:
-            if mentions_of(block.text) and self._is_story_part(block.node):
+            if block.text in named and self._is_story_part(block.node):
                 self._read_head_block(block)
 
     def _read_mark(self, mark: Mark) -> None:
@@ -352,19 +350,20 @@ class _Look:
             for block in self.page.blocks[self.tail.start : self.tail.stop]
             if len(block.text) <= _TAIL_CHARACTERS and block.index not in body
         ]
-        if not may_mention([*map(credit_lines.end_of, paragraphs), *[block.text for block in blocks]]):
+        named = set(naming([*map(credit_lines.end_of, paragraphs), *[block.text for block in blocks]]))
+        if not named:
             return
         pictured = {block.text for block in body.values() if credit_lines.has_source_marker(block.text)
                     and self._is_at_picture(block)}  # fmt: skip
         for paragraph in paragraphs:
-            if paragraph not in pictured:
+            if credit_lines.end_of(paragraph) in named and paragraph not in pictured:
                 self._read_end(paragraph)
         others = False
         for block in blocks:
             text = block.text
             if block.tag in ("h1", "h2", "h3") or (block.link_density > 0.5 and len(text) > 40):
                 others = True  # teasers: from here on a name alone may be theirs
-            elif mentions_of(text) and self._is_story_part(block.node) and not self._is_at_picture(block):
+            elif text in named and self._is_story_part(block.node) and not self._is_at_picture(block):
                 if others and not text.startswith("("):
                     self.add("sign-off", text, credit_lines.agencies_acknowledged(text))
                 else:
