@@ -288,21 +288,23 @@ class _Look:
                 self.add("microdata", prop.value, credit_lines.agencies_in_credit(prop.value))
 
     def in_meta(self) -> None:
-        for name, values in self.page.meta.items():
-            if _is_source_meta(name):
-                for value in values[:20]:
-                    if "://" in value:
-                        self._add_original(value)
-                    else:
-                        self.add("meta", value, credit_lines.agencies_in_credit(value))
+        for name in filter(_is_source_meta, self.page.meta):
+            for value in self.page.meta[name][:20]:
+                if "://" in value:
+                    self._add_original(value)
+                else:
+                    self.add("meta", value, credit_lines.agencies_in_credit(value))
+        relations = " ".join([rels for rels, _, _ in self.page.link_elements]).lower()
         for rel in (*_ORIGINAL, "canonical"):
-            for url in linked(self.page, rel):
-                self._add_original(url)
+            if rel in relations:
+                for url in linked(self.page, rel):
+                    self._add_original(url)
 
     def _add_original(self, url: str) -> None:
         """Take the agency that *url*, said to be the story's source, belongs to, unless the page is that site's own."""
-        agency = agency_at(_host(url))
-        if agency is not None and agency is not agency_at(_host(self.page.url)):
+        host, own = _host(url), _host(self.page.url)
+        agency = agency_at(host) if host != own else None
+        if agency is not None and agency is not agency_at(own):
             self.add("original", url, (agency,))
 
     def in_head(self) -> None:
@@ -387,7 +389,7 @@ class _Look:
     def own_site(self, publisher: str | None, site_domain: str) -> None:
         """Take the agency whose site it is: by the publisher's name, by the domain."""
         article = own_article(self.page) or {}
-        for text in (publisher, *strings(resolve(self.page, article.get("publisher")))):
+        for text in dict.fromkeys((publisher, *strings(resolve(self.page, article.get("publisher"))))):
             agency = credit_lines.canonical_of(text) if text else None
             if agency is not None:
                 self.add("publisher", text or "", (agency,))
