@@ -35,6 +35,8 @@ _ACCENT = re.compile("[\u0300-\u036f\u0653-\u0655]")
 _BRACKET = re.compile(r"[(\[（［【/]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 """Thai, Lao, Khmer, kana and Han letters: scripts that put no blank between words."""
+_SHARED_MAX = 12
+"""Aliases that a word may share for it to tell much: *news*, *press* and *service* stand in fifty and more."""
 _TEXT_MAX = 700
 """Characters of a text that are looked at; no credit is longer."""
 
@@ -115,6 +117,7 @@ _LATIN_READ = "".join([fold(char) if char.isalnum() or char == "\n" else " " for
 _ASCII_READ = _LATIN_READ[:128].encode("ascii").ljust(256)
 
 
+@lru_cache(maxsize=512)
 def agency_at(domain: str) -> Agency | None:
     """Return the agency whose own site *domain* is or belongs to, or None.
 
@@ -168,9 +171,7 @@ def naming(texts: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=256)
 def _tokens(text: str) -> tuple[Token, ...]:
-    return tuple(
-        Token(match.start(), match.end(), match.group(), fold(match.group())) for match in _TOKEN.finditer(text)
-    )
+    return tuple([Token(*match.span(), match[0], fold(match[0])) for match in _TOKEN.finditer(text)])
 
 
 def _folded(text: str) -> str:
@@ -283,7 +284,7 @@ def _add_plain(aliases: list[tuple[Agency, tuple[str, ...]]], by_word: dict[str,
     """Enter each alias under its word least likely elsewhere: *associated*, not *the*, finds The Associated Press."""
     shared = Counter(word for _, words in aliases for word in words)
     for agency, words in aliases:
-        key = min(words, key=lambda word: (-min(6, len(word)), shared[word]))
+        key = min(words, key=lambda word: (shared[word] > _SHARED_MAX, -min(6, len(word)), shared[word]))
         by_word.setdefault(key, []).append(_Alias(agency, words, "plain"))
 
 
