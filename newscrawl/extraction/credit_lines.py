@@ -8,7 +8,6 @@ on how it is known to be a credit: a byline element is one whatever it says, a l
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from newscrawl.extraction.agencies import Agency, Mention, Token, fold, mentions_of, tokens_of
 
@@ -230,7 +229,8 @@ def is_image_credit(text: str) -> bool:
     (True, False)
     """
     words = [token.folded for token in tokens_of(text)[:60]]
-    return any(word in _IMAGE_WORDS or any(stem in word for stem in _IMAGE_STEMS) for word in words)
+    line = " ".join(words)
+    return not _IMAGE_WORDS.isdisjoint(words) or any(map(line.__contains__, _IMAGE_STEMS))
 
 
 def is_photographer_slash_agency(text: str) -> bool:
@@ -304,15 +304,16 @@ def _counts(mention: Mention, text: str, parts: tuple[tuple[int, int], ...]) -> 
 
 def _parts(text: str) -> tuple[tuple[int, int], ...]:
     """Cut the tokens of a credit into parts: (first, past the last) token; joining words belong to none."""
-    tokens = tokens_of(text)
-    inside = {number for mention in mentions_of(text) for number in range(mention.first, mention.last)}
-    joined = {mention.first for mention in mentions_of(text)}
+    tokens, mentions = tokens_of(text), mentions_of(text)
+    inside = {number for mention in mentions for number in range(mention.first, mention.last)}
+    joined = {mention.first for mention in mentions}
     parts: list[tuple[int, int]] = []
     start = 0
     for number, token in enumerate(tokens):
         cut_before = (
             number > start
             and not (number in inside and number not in joined)
+            and text[tokens[number - 1].end : token.start] != " "
             and _CUT.search(text, tokens[number - 1].end, token.start)
         )
         if cut_before:
@@ -329,20 +330,15 @@ def _parts(text: str) -> tuple[tuple[int, int], ...]:
 
 def _rest(tokens: tuple[Token, ...], first: int, last: int, named: list[Mention]) -> list[Token]:
     taken = {number for mention in named for number in range(mention.first, mention.last)}
-    return [
-        tokens[number]
-        for number in range(first, last)
-        if number not in taken and not _is_trimming(tokens[number], tokens)
-    ]
+    return [tokens[number] for number in range(first, last) if number not in taken and not _is_trimming(number, tokens)]
 
 
-def _is_trimming(token: Token, tokens: tuple[Token, ...]) -> bool:
+def _is_trimming(number: int, tokens: tuple[Token, ...]) -> bool:
     """Ask whether a token is of those that stand about a credit, or of a date: it has a digit or is near one."""
-    if token.folded in _TRIMMINGS or any(char.isdigit() for char in token.raw):
+    token = tokens[number]
+    if token.folded in _TRIMMINGS or any(map(str.isdigit, token.raw)):
         return True
-    number = next((number for number, other in enumerate(tokens) if other is token), 0)
-    near = tokens[number + 1 : number + 3]
-    return any(other.raw[0].isdigit() for other in near)
+    return any(other.raw[0].isdigit() for other in tokens[number + 1 : number + 3])
 
 
 def _is_name(words: list[Token]) -> bool:
@@ -382,12 +378,12 @@ def _is_place_and_date(text: str) -> bool:
     tokens = tokens_of(text)
     if len(tokens) > 9:
         return False
-    small = [token for token in tokens if token.raw[:1].islower() and token.folded not in _JOINING]
-    return all(_is_trimming(token, tokens) or _follows_digit(token, tokens) for token in small)
+    small = [number for number, token in enumerate(tokens) if token.raw[:1].islower() and token.folded not in _JOINING]
+    return all(_is_trimming(number, tokens) or _follows_digit(number, tokens) for number in small)
 
 
-def _follows_digit(token: Token, tokens: tuple[Token, ...]) -> bool:
-    return any(one.raw[-1:].isdigit() and other is token for one, other in pairwise(tokens))
+def _follows_digit(number: int, tokens: tuple[Token, ...]) -> bool:
+    return number > 0 and tokens[number - 1].raw[-1:].isdigit()
 
 
 def _names_plainly(text: str) -> bool:
