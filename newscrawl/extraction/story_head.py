@@ -22,6 +22,7 @@ Placed = TypeVar("Placed", "Link", "Mark", "Picture", "Time")
 _BEFORE, _BEHIND, _FAR = 6, 14, 60
 """Blocks looked at before the title, behind it when the body is not known, and how far off a body may begin."""
 _WORDS = re.compile(r"\w+")
+_ASCII_WORDS = bytes(code if chr(code).isalnum() or code == ord("_") else 32 for code in range(128)).lower().ljust(256)
 _block_of = attrgetter("block")
 _heads: WeakKeyDictionary[PageTable, tuple[int | None, Head]] = WeakKeyDictionary()
 _OTHERS = frozenset(["comments", "related", "sidebar", "footer", "navigation", "search", "newsletter", "advertisement"])
@@ -33,6 +34,8 @@ def squash(text: str) -> str:
     >>> squash("Rain, again: „Enough!“")
     'rain again enough'
     """
+    if text.isascii():
+        return " ".join(text.encode("ascii").translate(_ASCII_WORDS).decode("ascii").split())
     return " ".join(_WORDS.findall(text.casefold()))
 
 
