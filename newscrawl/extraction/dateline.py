@@ -24,6 +24,8 @@ _OPENING_WORDS = 8
 """Words behind a dateline that tell the same story from another of the same place."""
 _ALONE = 60
 """Characters of a dateline that fills a paragraph."""
+_PLACE_MAX = 80
+"""Characters within which a place and a date without brackets end."""
 _DASH = re.compile(r"\s?\.?\s?(?:--?|[–—−‒―])\s?|\s?[.:]\s")
 _BRACKET = re.compile(r"([^()\[\]\n]{0,80})[(\[]([^()\[\]\n]{1,50})[)\]]")
 _SLASHED = re.compile(r"([^/\n]{0,60}?)\s?[./]?\s?/([^/\n]{2,30})/\s?(?:--|[.:–—-])?\s?")
@@ -137,7 +139,7 @@ _Cut = tuple[int, int]
 
 def _bracketed(head: str) -> _Cut | None:
     """Find an agency in brackets, with or without a place before it."""
-    match = _BRACKET.match(head)
+    match = _BRACKET.match(head) if "(" in head or "[" in head else None
     if not match or not _is_place(match[1]) or mentions_of(match[1]):
         return None
     place, dash = match[1].strip(), _DASH.match(head, match.end())
@@ -176,7 +178,7 @@ _JOINING = frozenset(
 
 def _slashed(head: str) -> _Cut | None:
     """Find the agency between slashes, or named between points, of Russian and Ukrainian wires."""
-    match = _SLASHED.match(head)
+    match = _SLASHED.match(head) if "/" in head else None
     if match and _is_sender(match[2]) and _is_place(match[1]):
         return len(match.group().rstrip(" -–—")), match.end()
     match = _NAMED.match(head)
@@ -204,6 +206,9 @@ def _korean(head: str) -> _Cut | None:
 
 def _place_alone(head: str) -> _Cut | None:
     """Find a place in capitals before a dash; the sentence behind must begin like one."""
+    begin = head[:_PLACE_MAX]
+    if "-" not in begin and "–" not in begin and "—" not in begin:
+        return None
     match = _PLACE_ALONE.match(head)
     if match:
         place = match[1].strip()
