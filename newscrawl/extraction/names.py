@@ -26,7 +26,8 @@ _GLUED_BY = re.compile(r"((?:(?:Written|Posted|Story|Words|Text) )?[Bb]y)(?=[A-Z
 _GLUED_STARTS = frozenset("WPSTBb")
 _FIRST_WORD = re.compile(r"[^\s:：/／]{1,20}")
 _BY_FIRST = frozenset(word.split(" ")[0] for word in BY)
-_BY_INITIALS = frozenset(word[0] for word in BY)
+_BY_BEGINNINGS = frozenset(word[:2] for word in BY)
+"""Their first two letters; the words of a single one are not ASCII."""
 _TOGETHER = re.compile(r"\s(?:" + "|".join(re.escape(fold(word)) for word in AND) + r")\s")
 _SEPARATORS = re.compile(r"[,;|/•·∙&+\n\t、，；／]|\s[-–—]\s|\s(?:x|\*)\s")
 _OTHER_WORK = re.compile(
@@ -44,7 +45,7 @@ _ROLE_END = re.compile(
     r"(?:redakteur|korrespondent|reporter|journalist|kolumnist|redakt[oø]r|redacteur|verslaggever|leiter|journalisti|"
     r"toimittaja|chef)(?:in|innen|en|e)?$"
 )
-_ORGANISATION_END = re.compile(r"(?:agentur|agency|redaktion|zeitung|verlag|redaktionen|nyheter|uutiset)$")
+_ORGANISATION_ENDS = ("agentur", "agency", "redaktion", "zeitung", "verlag", "redaktionen", "nyheter", "uutiset")
 _KANJI_ROLE = re.compile("(?:記者|记者|기자|編集委員|論説委員|特派員|通讯员|編集長)$")
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -86,7 +87,7 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 def _is_full(name: str) -> bool:
-    return " " in name or bool(_HAN.search(name))
+    return " " in name or (not name.isascii() and bool(_HAN.search(name)))
 
 
 def strip_by(text: str) -> str:
@@ -98,7 +99,8 @@ def strip_by(text: str) -> str:
     if text[:1] in _GLUED_STARTS and (glued := _GLUED_BY.match(text)):
         text = f"{glued[1]} {text[glued.end() :]}"
     for _ in range(4):
-        if text[:1].isascii() and text[:1].lower() not in _BY_INITIALS:
+        begin = text[:2]
+        if begin.isascii() and begin.lower() not in _BY_BEGINNINGS:
             break
         first = _FIRST_WORD.match(text)
         if first is None or fold(first.group()) not in _BY_FIRST:
@@ -117,7 +119,9 @@ def clean_name(text: str) -> str | None:
     text = strip_by(text.strip(" \u00a0,:;-–—_|\"'“”„«»"))
     if text[-1:] == "." and text[-3:-2] not in (" ", "."):  # the point of an initial stays
         text = text.rstrip(".")
-    text = _KANJI_ROLE.sub("", text).strip()
+    if not text.isascii():
+        text = _KANJI_ROLE.sub("", text)
+    text = text.strip()
     if not text or len(text) > 60 or _NO_NAME.search(text) or fold(text.rstrip(":：/／")) in BY:
         return None
     words = _without_roles(_without_agencies(text).split())
@@ -136,7 +140,7 @@ def clean_name(text: str) -> str | None:
 
 
 def _is_organisation(word: str) -> bool:
-    return word in ORGANISATION or word.rpartition("-")[2] in ORGANISATION or bool(_ORGANISATION_END.search(word))
+    return word in ORGANISATION or word.rpartition("-")[2] in ORGANISATION or word.endswith(_ORGANISATION_ENDS)
 
 
 def _plain(text: str) -> str:
@@ -144,7 +148,11 @@ def _plain(text: str) -> str:
         text = unescape(text)
     if "<" in text:
         text = _MARKUP.sub(" ", text)
-    text = _ADDRESS.sub(",", _BRACKETS.sub(",", text))[:_LENGTH]
+    if "(" in text or "[" in text:
+        text = _BRACKETS.sub(",", text)
+    if "@" in text or "://" in text or "www." in text:
+        text = _ADDRESS.sub(",", text)
+    text = text[:_LENGTH]
     text = strip_by(" ".join(text.split(" ")).strip())
     low = fold(text)
     extra = _OTHER_WORK.search(low)
