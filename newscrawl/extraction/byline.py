@@ -115,10 +115,10 @@ def find_authors(
 
 def _ranked(places: list[_Place]) -> list[_Place]:
     """Return each list of names once, a printed byline first that names all whom JSON-LD names and others beside."""
-    unique: list[_Place] = []
+    by_names: dict[frozenset[str], _Place] = {}
     for place in places:
-        if not any(set(map(fold, place.names)) == set(map(fold, other.names)) for other in unique):
-            unique.append(place)
+        by_names.setdefault(frozenset(map(fold, place.names)), place)
+    unique = list(by_names.values())
     if unique and unique[0].source == "json-ld":
         known = set(map(fold, unique[0].names))
         fuller = [place for place in unique[1:] if place.alone and _adds_people(known, place)]
@@ -154,7 +154,8 @@ class _Others:
         for name in place.names:
             if name not in self.known:
                 self.known[name] = is_wire_credit(name) or self._is_other(name)
-        return place._replace(names=[name for name in place.names if not self.known[name]])
+        names = [name for name in place.names if not self.known[name]]
+        return place._replace(names=names) if len(names) < len(place.names) else place
 
     def _is_other(self, name: str) -> bool:
         if self.sites is None:
@@ -167,9 +168,9 @@ class _Others:
 
 def _same_house(name: str, other: str) -> bool:
     """Ask whether one name is the other, or begins or ends with it ("FOCUS" and "FOCUS online")."""
-    shorter, longer = sorted((name, other), key=len)
     if name == other:
         return True
+    shorter, longer = (name, other) if len(name) <= len(other) else (other, name)
     if len(shorter) <= 4 or (shorter == name and 2 * len(name) <= len(other)):
         return False
     return longer.startswith(shorter) or longer.endswith(shorter)
@@ -205,6 +206,8 @@ def _from_json_ld(page: PageTable) -> Iterator[_Place]:
 def _from_microdata(page: PageTable, head: range) -> Iterator[_Place]:
     """Yield author properties of the article: typed as its own, or untyped and in the head of the story."""
     props = [prop for prop in page.props if prop.name == "author" or (prop.name == "name" and "author" in prop.path)]
+    if not props:
+        return
     spelt = {prop.block for prop in props if prop.name == "name"}
     found = [
         prop.value
@@ -255,8 +258,8 @@ def _from_head(page: PageTable, head: Head, marks: list[Mark], lines: list[_Line
     links = [
         link.text
         for link in in_range(page.links, head.blocks)
-        if 0 < len(link.text) < 60
-        and ("author" in link.rel or _AUTHOR_PATHS.search(link.href[:300]))
+        if ("author" in link.rel or _AUTHOR_PATHS.search(link.href[:300]))
+        and 0 < len(link.text) < 60
         and head.zone(link.node) is None
     ]
     yield _Place(_names(links), "generic", "author link near the title")
@@ -300,7 +303,7 @@ def _introduced(line: str) -> list[str]:
 
 def _labelled(line: str) -> list[str]:
     """Return the names behind a label within a line, as Chinese pages put them: date, source, author."""
-    found = _LABELLED.search(line)
+    found = _LABELLED.search(line) if not line.isascii() else None
     return split_names(found[1]) if found else []
 
 
