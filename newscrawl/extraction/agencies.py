@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from codecs import charmap_build, charmap_decode, charmap_encode
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,14 +21,8 @@ Kind = Literal["agency", "press-release"]
 Strength = Literal["plain", "weak", "bracket"]
 
 _TOKEN = re.compile(r"[^\W_]+")
-_ASCII = "".join(map(chr, range(128)))
-_LATIN = (
-    "“”„‚‘’«»‹›–—…•·\u00a0¡¿§©®°´€£ªº"
-    "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿ"
-    "ąćęłńśźżŁŚŻčěřšůžČŘŠŽđĐğışĞİŞăĂșțȘőű"
-)
-"""All that most texts in Latin letters hold beside ASCII (and ß, which folds into two letters)."""
-_LATIN_WRITTEN = charmap_build(_ASCII + _LATIN.ljust(128, "\ufffe"))
+_MARKS = "’“”‘„–—…•€"
+"""All that most texts in Latin letters hold beside Latin-1; no word has any of them."""
 _ACCENT = re.compile("[\u0300-\u036f\u0653-\u0655]")
 """Combining accents of Latin, Greek and Cyrillic letters, hamza and madda of Arabic ones."""
 _BRACKET = re.compile(r"[(\[（［【/]")
@@ -113,8 +106,16 @@ def fold(word: str) -> str:
     return _ACCENT.sub("", unicodedata.normalize("NFKD", word)).casefold().replace("ı", "i")
 
 
-_LATIN_READ = "".join([fold(char) if char.isalnum() or char == "\n" else " " for char in _ASCII + _LATIN])
-_ASCII_READ = _LATIN_READ[:128].encode("ascii").ljust(256)
+def _folded_code(code: int) -> int:
+    """Return what a Latin-1 code folds to: a blank's code if it is in no word; itself if it is in none of ours (µ, ½)."""
+    char = chr(code)
+    if not char.isalnum():
+        return code if char == "\n" else ord(" ")
+    folded = fold(char)
+    return ord(folded) if len(folded) == 1 and ord(folded) < 256 else code
+
+
+_FOLDED = bytes(map(_folded_code, range(256)))
 
 
 @lru_cache(maxsize=512)
@@ -155,7 +156,7 @@ def naming(texts: Sequence[str]) -> list[str]:
     """
     text = "\n".join(texts)
     folded = _folded(text)
-    aliases, unspaced = _aliases_in(text, folded), _unspaced_in(text)
+    aliases, unspaced = _aliases_in(text, folded), _unspaced_in(text, folded)
     if not aliases and not unspaced:
         return []
     lines = folded.split("\n")
@@ -165,7 +166,7 @@ def naming(texts: Sequence[str]) -> list[str]:
     return [
         text
         for text, line in zip(texts, lines, strict=True)
-        if (unspaced or any(word in line for word in words)) and mentions_of(text)
+        if (unspaced or any(map(line.__contains__, words))) and mentions_of(text)
     ]
 
 
@@ -176,13 +177,15 @@ def _tokens(text: str) -> tuple[Token, ...]:
 
 def _folded(text: str) -> str:
     """Return the words of *text*, folded, in its lines; found without an expression if it is Latin, as most texts are."""
-    if text.isascii():
-        return text.encode("ascii").translate(_ASCII_READ).decode("ascii")
+    plain = text
+    if not text.isascii():
+        plain = plain.replace("ß", "ss")
+        for mark in _MARKS:
+            plain = plain.replace(mark, " ")
     try:
-        written = charmap_encode(text.replace("ß", "ss"), "strict", _LATIN_WRITTEN)[0]
+        return plain.encode("latin-1").translate(_FOLDED).decode("latin-1")
     except UnicodeEncodeError:
         return "\n".join([" ".join(map(fold, _TOKEN.findall(line))) for line in text.split("\n")])
-    return charmap_decode(written, "strict", _LATIN_READ)[0]
 
 
 def _aliases_in(text: str, folded: str) -> list[_Alias]:
@@ -192,15 +195,16 @@ def _aliases_in(text: str, folded: str) -> list[_Alias]:
     return [alias for sign in table.signs & words for alias in table.by_word[sign] if alias.may_stand(text, words)]
 
 
-def _unspaced_in(text: str) -> list[tuple[str, Agency, Strength]]:
-    if text.isascii() or not _UNSPACED.search(text):
+def _unspaced_in(text: str, folded: str) -> list[tuple[str, Agency, Strength]]:
+    if folded.isascii() or not _UNSPACED.search(text):
         return []
     return [entry for entry in _table().unspaced if entry[0] in text]
 
 
 @lru_cache(maxsize=256)
 def _mentions(text: str) -> tuple[Mention, ...]:
-    aliases, unspaced = _aliases_in(text, _folded(text)), _unspaced_in(text)
+    folded = _folded(text)
+    aliases, unspaced = _aliases_in(text, folded), _unspaced_in(text, folded)
     if not aliases and not unspaced:
         return ()
     tokens = _tokens(text)
