@@ -197,6 +197,8 @@ def _from_json_ld(page: PageTable) -> Iterator[_Place]:
     if own is None:
         return
     for key in ("author", "creator"):
+        if key not in own:
+            continue
         entries = resolve(page, own.get(key))
         members = entries if isinstance(entries, list) else [entries]
         people = [member for member in members if not any("Organi" in kind for kind in types_of(member))]
@@ -226,8 +228,8 @@ def _head_marks(page: PageTable, head: Head) -> list[Mark]:
         mark
         for mark in in_range(page.named, head.blocks)[:_MARKS_MAX]
         if "byline" in mark.roles
-        and mark.is_field
         and _NOT_AUTHORS.isdisjoint(words_of(mark.names))
+        and mark.is_field
         and head.zone(mark.node) not in _NEVER
         and not any(node.tag.startswith("fig") for node in islice(mark.node.lineage(), 3))
     ]
@@ -238,13 +240,13 @@ def _head_marks(page: PageTable, head: Head) -> list[Mark]:
 def _head_lines(page: PageTable, head: Head) -> list[_Line]:
     """Return the lines of the head that introduce names ("By ..."), each with the names."""
     lines = []
-    for index in head.blocks:
-        block = page.blocks[index]
-        if len(block.text) > _LINE or block.tag in _HEADINGS:
+    for block in page.blocks[head.blocks.start : head.blocks.stop]:
+        text = block.text
+        if len(text) > _LINE or block.tag in _HEADINGS:
             continue
-        names = _introduced(block.text) or _labelled(block.text)
+        names = _introduced(text) or (_labelled(text) if not text.isascii() else [])
         if names and head.zone(block.node) is None:
-            lines.append((block.text, names))
+            lines.append((text, names))
     return lines
 
 
@@ -303,7 +305,7 @@ def _introduced(line: str) -> list[str]:
 
 def _labelled(line: str) -> list[str]:
     """Return the names behind a label within a line, as Chinese pages put them: date, source, author."""
-    found = _LABELLED.search(line) if not line.isascii() else None
+    found = _LABELLED.search(line)
     return split_names(found[1]) if found else []
 
 

@@ -96,12 +96,12 @@ def strip_by(text: str) -> str:
     >>> strip_by("Text: von Ada Quill")
     'Ada Quill'
     """
+    begin = text[:2]
+    if begin.isascii() and begin.lower() not in _BY_BEGINNINGS:
+        return text
     if text[:1] in _GLUED_STARTS and (glued := _GLUED_BY.match(text)):
         text = f"{glued[1]} {text[glued.end() :]}"
     for _ in range(4):
-        begin = text[:2]
-        if begin.isascii() and begin.lower() not in _BY_BEGINNINGS:
-            break
         first = _FIRST_WORD.match(text)
         if first is None or fold(first.group()) not in _BY_FIRST:
             break
