@@ -266,6 +266,8 @@ def _recased(name: str) -> str:
     words = name.split()
     if name.isupper() or name.islower():
         return " ".join(word if word.islower() and fold(word) in PARTICLES else _capitalised(word) for word in words)
+    if name.isascii() and name.istitle():
+        return " ".join(words)
     return " ".join(
         _capitalised(word) if len(word) > 3 and word.isupper() and word.isalpha() else word for word in words
     )
