@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Self
 
 from newscrawl.addresses.urls import article_id, clean_url, same_site, url_key
@@ -223,20 +224,18 @@ class Run:
         here = url_key(str(article.url))
         stated = article.canonical_url
         canonical = url_key(stated) if stated and same_site(stated, str(article.url)) else here
-        known = map(self.store.urls.article, (canonical, here))
-        for stored in map(self.store.articles.get, (str(article.id), *filter(None, known))):
+        led_to = map(self.store.urls.article, dict.fromkeys((canonical, here)))
+        known = {name: self.store.articles.get(name) for name in (str(article.id), *filter(None, led_to))}
+        for stored in known.values():
             if stored and (
                 url_key(stored.url) == here or self.store.articles.is_printing(article, stored, self.learnt)
             ):
                 article.id = stored.id
                 return stored
-        for identity in (
-            str(article.id),
-            article_id(here),
-            article_id(f"{here}?itself"),
-        ):  # the first that is not taken
+        # the first identity that is not taken
+        for identity in chain((str(article.id),), map(article_id, (here, f"{here}?itself"))):
             article.id = identity
-            stored = self.store.articles.get(identity)
+            stored = known[identity] if identity in known else self.store.articles.get(identity)
             if stored is None or url_key(stored.url) == here:
                 break
         return stored
@@ -244,8 +243,9 @@ class Run:
     def duplicates(self, article: Article) -> list[Duplicate]:
         """Return the other printings, so far, of a stored article's story."""
         stored = self.store.articles.get(str(article.id))
-        told = Stories(self.store).duplicates(stored) if stored else []
-        return [Duplicate(**other) for other in told]
+        if stored is None or stored.is_alone:
+            return []
+        return [Duplicate(**other) for other in Stories(self.store).duplicates(stored)]
 
     def reject(self, article: Article, reason: str) -> None:
         """Note that a page is no article, and keep what was read of it."""
