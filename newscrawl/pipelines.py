@@ -143,6 +143,8 @@ class DropRecurring(Step):
     """
 
     def process(self, article: Article) -> None:
+        stored = article.body
         if self.run:
             drop_recurring(article, self.run.learnt)
+        if article.body is not stored:
             measure(article)

@@ -15,13 +15,13 @@ from itertools import chain
 from typing import TYPE_CHECKING, Self
 
 from newscrawl.addresses.urls import article_id, clean_url, same_site, url_key
-from newscrawl.cleaning.learnt import fingerprint
 from newscrawl.exporters.files import remove_leftovers, write_lines
 from newscrawl.exporters.records import Stories, final_records
 from newscrawl.frontier import Frontier, instant, is_older
 from newscrawl.items import Duplicate
 from newscrawl.locks import Lock
 from newscrawl.store import Disposition, Found, Publication, Store
+from newscrawl.store.articles import marks_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -203,8 +203,9 @@ class Run:
         """Store an article as what it is, and return its disposition with a detail."""
         stored = self._known(article)
         if stored is None:
-            number = self.store.articles.add(article, self.learnt)
-            self.store.lines.add(self.site, map(fingerprint, article.paragraphs), number)
+            marks = marks_of(article.paragraphs)
+            number = self.store.articles.add(article, self.learnt, marks)
+            self.store.lines.add(self.site, marks, number)
             return Disposition.DUPLICATE if article.duplicate_of else Disposition.STORED, article.duplicate_of
         # other addresses of it may print less than its own, and the canonical one
         speaks = url_key(str(article.url)) in (url_key(stored.url), url_key(article.canonical_url or ""))

@@ -16,7 +16,7 @@ from newscrawl.dedup.stream import Document
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from newscrawl.dedup.stream import Deduplicator, Edge
     from newscrawl.items import Article, Record
@@ -84,17 +84,20 @@ class ArticleTable:
 
     # -- storing ------------------------------------------------------------------------------------------------------
 
-    def add(self, article: Article, learnt: Learnt = ()) -> int:
+    def add(self, article: Article, learnt: Learnt = (), marks: Sequence[int] | None = None) -> int:
         """Store an article the store does not have, and return its number.
 
         It joins the cluster of the story it is a printing of, and is told which (``cluster_id``, ``duplicate_of``).
+        *marks* are the fingerprints of its paragraphs, where they are known.
         """
-        verdict = self._near.add(_document(vars(article), learnt))
+        if marks is None:
+            marks = marks_of(article.paragraphs)
+        verdict = self._near.add(_document(vars(article), learnt, marks))
         article.cluster_id, article.duplicate_of = verdict.cluster_id, verdict.duplicate_of
         cursor = self._db.execute(
             "INSERT INTO articles (id, document, revision, site, url, published_at, fetched_at, run, content_hash, "
             "word_count, record, removed, fingerprints) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (article.id, verdict.number, *_row(article)),
+            (article.id, verdict.number, *_row(article, marks)),
         )
         return int(cursor.lastrowid or 0)
 
@@ -110,13 +113,14 @@ class ArticleTable:
         article.revision = (
             1 + self._db.execute("SELECT revision FROM articles WHERE id = ?", (article.id,)).fetchone()[0]
         )
-        verdict = self._near.add(_document(vars(article), learnt))
+        marks = marks_of(article.paragraphs)
+        verdict = self._near.add(_document(vars(article), learnt, marks))
         article.cluster_id, article.duplicate_of = verdict.cluster_id, verdict.duplicate_of
         self._db.execute(
             "UPDATE articles SET revision = ?, site = ?, url = ?, published_at = ?, fetched_at = ?, run = ?, "
             "content_hash = ?, word_count = ?, record = ?, removed = ?, fingerprints = ?, "
             "publication = CASE WHEN ? THEN publication END WHERE id = ?",
-            (*_row(article), verdict.duplicate_of is not None, article.id),
+            (*_row(article, marks), verdict.duplicate_of is not None, article.id),
         )
 
     def reject(self, key: str, article: Article, reason: str) -> None:
@@ -265,18 +269,26 @@ class ArticleTable:
         return number
 
 
-def _row(article: Article) -> tuple[object, ...]:
+def _row(article: Article, marks: Sequence[int]) -> tuple[object, ...]:
     """Return what the row of an article says of its latest text, in the order of the columns."""
     return (
         article.revision, article.site, article.url, article.published_at, article.fetched_at, article.run_id,
         article.content_hash, article.word_count, orjson.dumps(article), orjson.dumps(article.trail.removed),
-        fingerprints_of(article.paragraphs),
+        _packed(marks),
     )  # fmt: skip
 
 
 def fingerprints_of(paragraphs: Iterable[str]) -> bytes:
     """Return the fingerprints of *paragraphs*, in order, 8 bytes each; :func:`read_fingerprints` reads them."""
-    marks = [fingerprint(paragraph) for paragraph in paragraphs]
+    return _packed(marks_of(paragraphs))
+
+
+def marks_of(paragraphs: Iterable[str]) -> list[int]:
+    """Return the fingerprints of *paragraphs*, in order."""
+    return [fingerprint(paragraph) for paragraph in paragraphs]
+
+
+def _packed(marks: Sequence[int]) -> bytes:
     return struct.pack(f"<{len(marks)}q", *marks)
 
 
@@ -289,11 +301,11 @@ def read_fingerprints(packed: bytes) -> tuple[int, ...]:
     return struct.unpack(f"<{len(packed) // 8}q", packed)
 
 
-def _document(record: Mapping[str, Any], learnt: Learnt) -> Document:
+def _document(record: Mapping[str, Any], learnt: Learnt, marks: Sequence[int] | None = None) -> Document:
     """Return what is compared of an article: of its record, or of its fields."""
     return Document(
         id=record["id"],
-        text=_text(record, learnt),
+        text=_text(record, learnt, marks),
         url=record["url"],
         published_at=record["published_at"],
         fetched_at=record["fetched_at"],
@@ -301,6 +313,6 @@ def _document(record: Mapping[str, Any], learnt: Learnt) -> Document:
     )
 
 
-def _text(record: Mapping[str, Any], learnt: Learnt) -> list[str]:
+def _text(record: Mapping[str, Any], learnt: Learnt, marks: Sequence[int] | None = None) -> list[str]:
     paragraphs = record["body"].split("\n\n") if record["body"] else []
-    return drop_learnt(paragraphs, learnt, keep=(record["title"], record["description"]))[0]
+    return drop_learnt(paragraphs, learnt, keep=(record["title"], record["description"]), marks=marks)[0]
