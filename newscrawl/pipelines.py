@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from scrapy.exceptions import DropItem
+from scrapy.exceptions import DropItem, NotConfigured
 
 from newscrawl.items import Article, Outcome
 from newscrawl.runs import run_of
@@ -62,17 +62,15 @@ class Step:
 class RespectReservation(Step):
     """Stop a page whose rights of text and data mining are reserved, where NEWSCRAWL_RESPECT_TDM asks for it."""
 
-    respect = False
-
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the step as every other, with the setting."""
-        step = super().from_crawler(crawler)
-        step.respect = crawler.settings.getbool("NEWSCRAWL_RESPECT_TDM")
-        return step
+        """Make the step, if it is asked for."""
+        if not crawler.settings.getbool("NEWSCRAWL_RESPECT_TDM"):
+            raise NotConfigured
+        return super().from_crawler(crawler)
 
     def process(self, article: Article) -> None:
-        if not (self.respect and is_reserved(article.rights.tdm)):
+        if not is_reserved(article.rights.tdm):
             return
         if self.run:  # nothing of the page is kept
             self.run.end(Outcome(str(article.url), Disposition.REFUSED_TDM, "reserved by the page", article.trail.key))
@@ -141,6 +139,14 @@ class DropRecurring(Step):
 
     The store keeps it: what is learnt later, or pinned, applies to every article when it is exported.
     """
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the step, if anything is known to recur on the site."""
+        step = super().from_crawler(crawler)
+        if not (step.run and step.run.learnt):
+            raise NotConfigured
+        return step
 
     def process(self, article: Article) -> None:
         stored = article.body
