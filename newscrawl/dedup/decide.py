@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from math import sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newscrawl.cleaning.characters import comparison_key
 from newscrawl.dedup.shingles import FIRST_LONG, FIRST_SHORT, WORDS_MAX, encode, pairs
@@ -36,6 +36,7 @@ _SHORT = 200  # words; a stub of 15 with a footer of 95 shares three quarters wi
 _FIRST = 0.35
 _NEARLY_ALL = 0.75  # similarity
 _THROUGHOUT = (0.9, 0.85, 0.35)  # of the shorter, of the longer, of both openings; a rewritten story: 0.95, 0.81, 0.47
+_MUCH = 0.65  # containment
 _MOST = 0.5
 _OPENING = 0.5
 _FEW = 100
@@ -94,10 +95,11 @@ class Decision:
 class Text:
     """A text as it is compared: make it once, compare it with many."""
 
-    __slots__ = ("_pairs", "_set", "codes")
+    __slots__ = ("_numbers", "_pairs", "_set", "codes")
 
     def __init__(self, codes: array[int]) -> None:
         self.codes = codes
+        self._numbers: _Numbers | None = None
         self._pairs: list[int] | None = None
         self._set: frozenset[int] | None = None
 
@@ -114,6 +116,13 @@ class Text:
         if self._set is None:
             self._set = frozenset(self.pairs)
         return self._set
+
+    @property
+    def numbers(self) -> _Numbers:
+        """The numbers in it, by where they stand."""
+        if self._numbers is None:
+            self._numbers = _numbers(self.codes)
+        return self._numbers
 
 
 def text_of(paragraphs: Iterable[str]) -> Text:
@@ -138,6 +147,35 @@ def similarity(one: Text, other: Text) -> float:
 
 def compare(one: Text, other: Text) -> Figures | None:
     """Return the figures of two texts, or None when they have too little in common for any rule."""
+    pair = _pair(one, other)
+    return None if pair is None else _figures(*pair)
+
+
+def same_story(one: Text, other: Text) -> Figures | None:
+    """Return the figures of two texts that are printings of one story, or None when they are not.
+
+    The answer is that of `compare` and `decide`. But the stories of a site have much wording in common, and most are told
+    apart by the numbers in them or by one look at the longer one.
+    """
+    pair = _pair(one, other)
+    if pair is None:
+        return None
+    shorter, longer, common = pair
+    if _robot(len(shorter.codes), *_numbers_in_place(shorter, longer)):
+        return None
+    if (
+        _containment(common, shorter, longer) < _MUCH  # nor is similarity, which is never more, as much as nearly all
+        and _share_found(_passages(_found(longer, shorter))) < _THROUGHOUT[1]
+    ):
+        return None
+    figures = _figures(*pair)
+    return figures if decide(figures).same else None
+
+
+def _pair(one: Text, other: Text) -> tuple[Text, Text, int] | None:
+    """Return the shorter and the longer of two texts, as far as either may have the words of the other, and the number of
+    pairs in both; None when that is too little for any rule.
+    """
     shorter, longer = _by_length(one, other)
     common = len(shorter.set & longer.set)
     if _containment(common, shorter, longer) < LITTLE:
@@ -147,11 +185,15 @@ def compare(one: Text, other: Text) -> Figures | None:
         common = len(shorter.set & longer.set)
         if _containment(common, shorter, longer) < LITTLE:
             return None
+    return shorter, longer, common
+
+
+def _figures(shorter: Text, longer: Text, common: int) -> Figures:
     found_short, found_long = _found(shorter, longer), _found(longer, shorter)
     lead = max(_LEAD_MIN, min(_LEAD_MAX, len(shorter.pairs) // 3))
     leads = [found.count(1, 0, lead) / min(lead, len(found)) for found in (found_short, found_long)]
     short, long = _passages(found_short), _passages(found_long)
-    numbers, numbers_same = _numbers_in_place(shorter.codes, longer.codes)
+    numbers, numbers_same = _numbers_in_place(shorter, longer)
     return Figures(
         words=len(shorter.codes),
         similarity=common / (len(shorter.set) + len(longer.set) - common),
@@ -163,7 +205,7 @@ def compare(one: Text, other: Text) -> Figures | None:
         longer_found=_share_found(long),
         numbers=numbers,
         numbers_same=numbers_same,
-        numbers_shared=_numbers_shared(shorter.codes, longer.codes),
+        numbers_shared=_numbers_shared(shorter, longer),
         kinship=_kinship(shorter.codes, longer.codes, long),
     )
 
@@ -215,30 +257,41 @@ def _share_found(passages: list[float]) -> float:
     return sum(share >= _PASSAGE_FOUND for share in passages) / len(passages)
 
 
-def _places(codes: array[int]) -> dict[tuple[int, int], list[int]]:
-    """Return the numbers of a text by their place: the code before and the code after (0 for a number, an end)."""
-    places: dict[tuple[int, int], list[int]] = {}
+class _Numbers(NamedTuple):
+    """The numbers of a text, and how often each of them, and any number at all, stands in a place: between the code before
+    and the code after (0 for another number, an end).
+    """
+
+    different: frozenset[int]
+    placed: Counter[tuple[int, int, int]]
+    places: Counter[tuple[int, int]]
+
+
+def _numbers(codes: array[int]) -> _Numbers:
+    numbers, places = [], []
     last = len(codes) - 1
     for index in [index for index, code in enumerate(codes) if code < FIRST_SHORT]:
         before = codes[index - 1] if index else 0
         after = codes[index + 1] if index < last else 0
-        place = (before if before >= FIRST_SHORT else 0, after if after >= FIRST_SHORT else 0)
-        places.setdefault(place, []).append(codes[index])
-    return places
+        numbers.append(codes[index])
+        places.append((before if before >= FIRST_SHORT else 0, after if after >= FIRST_SHORT else 0))
+    placed = Counter([(number, *place) for number, place in zip(numbers, places, strict=True)])
+    return _Numbers(frozenset(numbers), placed, Counter(places))
 
 
-def _numbers_in_place(one: array[int], other: array[int]) -> tuple[int, float]:
-    ours, theirs = _places(one), _places(other)
-    compared = same = 0
-    for place in ours.keys() & theirs.keys():
-        numbers, others = ours[place], theirs[place]
-        compared += min(len(numbers), len(others))
-        same += (Counter(numbers) & Counter(others)).total() if len(numbers) + len(others) > 2 else numbers == others
+def _numbers_in_place(one: Text, other: Text) -> tuple[int, float]:
+    """Return in how many places both texts have a number, and the share of those where it is the same."""
+    compared = _in_both(one.numbers.places, other.numbers.places)
+    same = _in_both(one.numbers.placed, other.numbers.placed)
     return compared, same / compared if compared else 1.0
 
 
-def _numbers_shared(one: array[int], other: array[int]) -> float:
-    ours, theirs = ({code for code in codes if code < FIRST_SHORT} for codes in (one, other))
+def _in_both(ours: Counter[Any], theirs: Counter[Any]) -> int:
+    return sum(min(ours[each], theirs[each]) for each in ours.keys() & theirs.keys())
+
+
+def _numbers_shared(one: Text, other: Text) -> float:
+    ours, theirs = one.numbers.different, other.numbers.different
     fewer = min(len(ours), len(theirs))
     return len(ours & theirs) / fewer if fewer >= _NUMBERS_FEW else 1.0
 
@@ -258,7 +311,7 @@ def _kinship(shorter: array[int], longer: array[int], passages: list[float]) -> 
 
 def decide(figures: Figures) -> Decision:
     """Return whether two texts with these figures are printings of one story."""
-    robot = _robot(figures)
+    robot = _robot(figures.words, figures.numbers, figures.numbers_same)
     if robot:
         return Decision(same=False, reason=robot)
     if figures.words < _SHORT and figures.first < _FIRST:
@@ -273,7 +326,7 @@ def decide(figures: Figures) -> Decision:
         if figures.numbers_shared < 0.5:
             return Decision(same=False, reason="the same wording throughout, but other numbers")
         return Decision(same=True, reason="the same text throughout, with words changed here and there")
-    if figures.containment < 0.65:
+    if figures.containment < _MUCH:
         return Decision(same=False, reason="too little in common")
     if figures.lead < (_OPENING_OF_FEW if few else _OPENING):
         return Decision(
@@ -288,12 +341,12 @@ def decide(figures: Figures) -> Decision:
     return Decision(same=True, reason="one is a shorter version of the other")
 
 
-def _robot(figures: Figures) -> str | None:
+def _robot(words: int, numbers: int, numbers_same: float) -> str | None:
     """Return why texts are two stories from one template, if they are: the numbers in them differ.
 
     A story that was brought up to date has other numbers too, but few for its length.
     """
-    differ = figures.numbers - round(figures.numbers * figures.numbers_same)
-    if differ >= 2 and figures.numbers_same <= 0.5 and differ * _WORDS_A_NUMBER >= figures.words:
-        return f"the same template with other numbers: {differ} of {figures.numbers} differ"
+    differ = numbers - round(numbers * numbers_same)
+    if differ >= 2 and numbers_same <= 0.5 and differ * _WORDS_A_NUMBER >= words:
+        return f"the same template with other numbers: {differ} of {numbers} differ"
     return None

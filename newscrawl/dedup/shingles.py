@@ -82,7 +82,7 @@ def encode(words: Sequence[str]) -> array[int]:
     joined = "".join(words)
     if not joined.isascii() and (_SYLLABLES.search(joined) or _LETTERS.search(joined)):
         return array("H", _pieces(words))
-    return array("H", map(_codes.__getitem__, words))
+    return array("H", [*map(_codes.__getitem__, words)])
 
 
 def _pieces(words: Sequence[str]) -> Iterable[int]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from newscrawl.cleaning.characters import paragraph_key
 from newscrawl.dedup.clusters import Member, Role, may_join, rank, role
-from newscrawl.dedup.decide import Text, compare, decide
+from newscrawl.dedup.decide import Text, compare, decide, same_story
 from newscrawl.dedup.fingerprints import words_digest
 from newscrawl.dedup.index import (
     PERIOD,
@@ -255,8 +255,8 @@ class Deduplicator:
             ):
                 continue
             codes = self.index.codes(number)
-            figures = compare(fresh.text, Text(codes)) if codes is not None else None
-            if figures is not None and decide(figures).same and (not link or link.similarity < figures.similarity):
+            figures = same_story(fresh.text, Text(codes)) if codes is not None else None
+            if figures is not None and (not link or link.similarity < figures.similarity):
                 best[entry.cluster] = _Link(number, entry.cluster, figures)
             compared += 1
             if compared == COMPARED_MAX:
