@@ -16,6 +16,9 @@ def main() -> None:
     """
     signal.signal(signal.SIGTERM, _interrupt)
     try:
+        from newscrawl.garbage import look_seldom
+
+        look_seldom()
         from newscrawl.cli import main as run
 
         run()

@@ -13,6 +13,7 @@ from newscrawl.cli import INTERRUPTED
 from newscrawl.exceptions import NewscrawlError
 from newscrawl.extensions.life import RunLife, abandon_requests
 from newscrawl.extensions.progress import SCREEN
+from newscrawl.garbage import leave_alone_what_is_there
 from newscrawl.reports.summary import SEVERITY, Summary, summarise, verdict
 from newscrawl.run import STORE_FILE
 from newscrawl.runs import run_of
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from newscrawl.targets import Target
 
 logger = logging.getLogger(__name__)
-
-GARBAGE_THRESHOLD = 5_000
-"""Objects made until the garbage collector looks at the young ones, several times Python's own number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +110,7 @@ def crawl(
     process.stop = stop  # type: ignore[method-assign] # a signal must end those that wait, too
     for _ in range(at_once):
         crawls.start_next()
-    relax_garbage_collector()
+    leave_alone_what_is_there()
     process.start()
     SCREEN.close()
     return crawls.results()
@@ -150,7 +148,8 @@ class _Crawls:
             self._keep(self._summed_up(site, crawler, task))
         finally:
             self.start_next()
-            gc.collect()  # crawlers are knots of references, which would wait for a collector that comes seldom
+            if self._running:
+                gc.collect()  # crawlers are knots of references, which would wait for a collector that comes seldom
 
     def _summed_up(self, site: str, crawler: Crawler, task: asyncio.Task[None]) -> Ended:
         failure = None if task.cancelled() else task.exception()
@@ -184,14 +183,3 @@ class _Crawls:
         self._results.interrupted = bool(self._running)
         self._results.unasked = [target.site for target in self._waiting]
         return self._results
-
-
-def relax_garbage_collector() -> None:
-    """Look for garbage less often, and no more at what starting has made, which lives as long as the process.
-
-    A page's table is thousands of objects that go without the collector's help; looking through them, and through all
-    modules again and again, took 7 % of the CPU time of a crawl, and as much of reading saved pages.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(GARBAGE_THRESHOLD, 10, 10)

@@ -12,11 +12,11 @@ import orjson
 
 from newscrawl.archive.records import tell_damage
 from newscrawl.cli import NetworkCommand, check_writable, say_error
-from newscrawl.crawling import relax_garbage_collector
 from newscrawl.errands import run_errand
 from newscrawl.exceptions import DamagedArchiveError, NothingToDoError, SourceError, UsageError
 from newscrawl.exporters.files import whole_file
 from newscrawl.extract import Extracted, SavedPage, extract_pages, saved_pages
+from newscrawl.garbage import leave_alone_what_is_there
 from newscrawl.reports.terminal import counting
 from newscrawl.safety.printable import printable
 
@@ -69,7 +69,7 @@ class Command(NetworkCommand):
         fetched = {page.url: page for page in self._fetch(urls)} if urls else {}
         number = 0
         damaged: dict[Path, list[Damage]] = {}
-        relax_garbage_collector()
+        leave_alone_what_is_there()
         with ExitStack() as stack:
             done = stack.enter_context(counting("pages"))
             to_file = opts.output and opts.output != "-"
