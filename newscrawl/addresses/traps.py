@@ -57,7 +57,11 @@ def folder_of(key: str) -> str:
     >>> folder_of("example.com/news/2026/a-story-of-rain")
     'example.com/news/0/'
     """
-    head, slash, _ = pattern_of(key).partition("?")[0].rstrip("/").rpartition("/")
+    return _folder(pattern_of(key))
+
+
+def _folder(pattern: str) -> str:
+    head, slash, _ = pattern.partition("?")[0].rstrip("/").rpartition("/")
     return head + slash
 
 
@@ -71,7 +75,8 @@ class TrapGuard:
 
     def note(self, key: str, *, useful: bool, requests: int = 1) -> None:
         """Count a page: whether it gave something that was not there before, for how many requests."""
-        for pattern in (pattern_of(key), folder_of(key)):
+        own = pattern_of(key)
+        for pattern in (own, _folder(own)):
             counts = self._counts.setdefault(pattern, [0, 0])
             counts[useful] += requests
             self._counts.move_to_end(pattern)
