@@ -57,7 +57,7 @@ CORE = {
     "stages": {"cleaning", "dedup"},
     "locks": set(),
     "frontier": {"addresses", "store"},
-    "run": {"addresses", "cleaning", "exporters", "frontier", "locks", "store"},
+    "run": {"addresses", "exporters", "frontier", "locks", "store"},
     "extract": {"addresses", "archive", "extraction", "stages"},
     "drafting": {"addresses", "cleaning", "discovery", "extract", "extraction", "reports", "safety", "stages"},
     "demo": set(),

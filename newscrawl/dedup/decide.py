@@ -14,7 +14,7 @@ from math import sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newscrawl.cleaning.characters import comparison_key
-from newscrawl.dedup.shingles import FIRST_LONG, FIRST_SHORT, WORDS_MAX, encode, pairs
+from newscrawl.dedup.shingles import FIRST_LONG, FIRST_SHORT, WORDS_MAX, encode, numbers_at, pairs
 
 if TYPE_CHECKING:
     from array import array
@@ -270,7 +270,7 @@ class _Numbers(NamedTuple):
 def _numbers(codes: array[int]) -> _Numbers:
     numbers, places = [], []
     last = len(codes) - 1
-    for index in [index for index, code in enumerate(codes) if code < FIRST_SHORT]:
+    for index in numbers_at(codes):
         before = codes[index - 1] if index else 0
         after = codes[index + 1] if index < last else 0
         numbers.append(codes[index])

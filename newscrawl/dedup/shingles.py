@@ -33,6 +33,7 @@ FIRST_LONG = _NUMBERS + _SHORT
 """Codes from here on stand for words of six letters or more (names, subjects), of unspaced scripts for any piece."""
 FIRST_SHORT = _NUMBERS
 """Codes below stand for tokens with a digit."""
+_HIGH_OF_NUMBER = re.compile(b"[\\x00-\\x%02x]" % (FIRST_SHORT // 256 - 1))
 _LONG_WORD = 6
 _DIGIT = re.compile(r"\d")
 
@@ -123,6 +124,15 @@ def pairs(codes: array[int]) -> list[int]:
     for shift in (0, 1):
         found[shift::2] = _numbers("I", data, shift, 2)
     return found
+
+
+def numbers_at(codes: array[int]) -> list[int]:
+    """Return where the tokens with a digit stand, told by the high bytes of their codes.
+
+    >>> numbers_at(encode(["on", "9", "may", "2026"]))
+    [1, 3]
+    """
+    return [match.start() for match in _HIGH_OF_NUMBER.finditer(to_bytes(codes)[1::2])]
 
 
 def fingerprints(codes: array[int]) -> list[int]:
