@@ -266,7 +266,7 @@ def _is_agency_bio(text: str, names: Collection[Words]) -> bool:
 
 def _is_author_bio(text: str, authors: Collection[Words]) -> bool:
     """Ask whether a line says what one of the authors is or does: "Korrespondentin Ada Quill ist ..."."""
-    if len(text) > _LONGEST_BIO_LINE or text[0] in _QUOTES:
+    if len(text) > _LONGEST_BIO_LINE or text[:1] in _QUOTES:
         return False
     key = paragraph_key(text)
     being = _phrases("author_is").whole

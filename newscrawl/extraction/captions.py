@@ -135,4 +135,4 @@ def without_label(credit: str) -> str:
 
 
 def _trim(caption: str) -> str:
-    return caption.strip(" |–—-/:").rstrip("([（ ")
+    return caption.lstrip(" |–—-/:").rstrip(" |–—-/:([（")

@@ -229,8 +229,8 @@ def _part_title(page: PageTable, card: Card, title: str, linked: list[Link]) -> 
 
 
 def _glued_labels(link: Link) -> list[tuple[str, int]]:
-    """Return the pieces of a link's text that the next follows without a blank: labels parted by style alone, each
-    with -1 for the index of its block.
+    """Return the pieces of a link's text that the next follows with no blank of its own or between tags only: labels parted
+    by style alone, each with -1 for the index of its block.
     """
     pieces = [piece for piece in link.whole.pieces[link.start : link.end][:20] if piece.strip()]
     if len(pieces) < 2:

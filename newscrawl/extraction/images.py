@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 _IMAGES_MAX = 30
 _CAPTION_BLOCKS = 6
 _WIDTH_MIN = 120
-_LINK_DEPTH = 4  # elements between a link and the picture that it wraps
 """pixels; what is declared narrower is an icon, a face or a tracking pixel"""
+_LINK_DEPTH = 4  # elements between a link and the picture that it wraps
 _FILES_DEPTH = 5
 """elements around a picture in which other pictures are counted"""
 _BEFORE_STORY = 25

@@ -35,6 +35,11 @@ def test_caption_and_credit_are_told_apart(text: str, caption: str, credit: str)
     assert split_credit(text) == (caption, credit)
 
 
+@pytest.mark.parametrize("text", ["Rain |[", "Rain ( -", "- Rain / ("])
+def test_marks_at_the_ends_go(text: str) -> None:
+    assert split_credit(text) == ("Rain", "")
+
+
 @given(st.text(max_size=200))
 def test_nothing_is_added(text: str) -> None:
     caption, credit = split_credit(text)
