@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newscrawl.addresses.urls import article_id, site_of
+from newscrawl.addresses.urls import article_id, site_of, without_credentials
 from newscrawl.archive.replay import BODY_MAX, read_pages
 from newscrawl.exceptions import UsageError
 from newscrawl.extraction.article import ArticleReader
@@ -80,7 +80,7 @@ def extract_page(saved: SavedPage) -> Extracted:
     now = saved.fetched_at or datetime.now(UTC)
     if "html" not in (saved.content_type or "") and _is_text(saved.body[:20_000].decode("utf-8", "replace")):
         article = read_text(saved.body.decode("utf-8", "replace"))
-        article.url = saved.url or None
+        article.url = without_credentials(saved.url) or None
         article.id, article.site = _identity(saved), site_of(saved.url)
         candidates: dict[str, list[Candidate[object]]] = {
             name: [Candidate(getattr(article, name), "text")] for name in article.sources

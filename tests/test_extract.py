@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import orjson
 import pytest
 from archives import write_warc
 from hypothesis import given
@@ -84,6 +85,26 @@ def test_importing_the_library_imports_no_scrapy() -> None:
     code = "import sys, newscrawl as n; n.extract_article('<p>x'); print({'scrapy', 'twisted'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_no_field_holds_a_password() -> None:
+    secret = "https://ada:secret@news.example"
+    paragraphs = "".join(
+        f"<p>Rain fell on the town on day {day}, and the ferry stayed in port.</p>" for day in range(8)
+    )
+    html = (
+        f"<title>Rain falls on the town</title><link rel=canonical href='{secret}/2026/rain'>"
+        f"<meta property=og:image content='{secret}/a.jpg'>"
+        f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Rain", "image": ["{secret}/b.jpg"]}}</script>'
+        f"<article><h1>Rain falls on the town</h1><figure><img src='{secret}/c.jpg' width=600><figcaption>The ferry</figcaption></figure>{paragraphs}</article>"
+        f"<h2>You may also like</h2><ul><li><a href='{secret}/2026/ferry-stays-in-port-again'>Ferry stays in port again</a></ul>"
+    )
+    for page in (html, "Rain falls on the town\n\nIt rained all day in the town, and the ferry stayed in port."):
+        article = extract_article(page, f"{secret}/2026/rain")
+        assert article.url == "https://news.example/2026/rain"
+        assert "secret" not in orjson.dumps(article).decode()
+    pictures = [image.url for image in extract_article(html, f"{secret}/2026/rain").images]
+    assert pictures == ["https://news.example/b.jpg", "https://news.example/c.jpg"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newscrawl.addresses.urls import absolute_url
+from newscrawl.addresses.urls import absolute_url, without_credentials
 from newscrawl.cleaning.characters import comparison_key
 from newscrawl.extraction.article_object import own_article, resolve
 from newscrawl.extraction.candidates import Candidate, Candidates
@@ -129,9 +129,9 @@ def _is_of_page(url: str, folders: int) -> bool:
 
 
 def _absolute(page: PageTable, url: str) -> str:
-    """Return the absolute URL; most are, and joining costs more than all the rest."""
+    """Return the absolute URL, without name and password; most are, and joining costs more than all the rest."""
     url = url.strip()
-    return url if url.startswith(("https://", "http://")) else absolute_url(page.base_url, url)
+    return without_credentials(url if url.startswith(("https://", "http://")) else absolute_url(page.base_url, url))
 
 
 # -- JSON-LD ---------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from newscrawl.addresses.urls import without_credentials
 from newscrawl.extraction.bounds import TAGS_MAX, within_bounds
 from newscrawl.extraction.encoding import to_utf8
 from newscrawl.extraction.table import PageTable, PageText
@@ -38,6 +39,7 @@ def parse_page(body: bytes | str, url: str, content_type: str | None = None) -> 
         utf8, encoding = body.replace("\0", "").encode("utf-8", "replace"), "utf-8"
     else:
         utf8, encoding = to_utf8(body, content_type)
+    url = without_credentials(url)
     page = PageTable(url=url, encoding=encoding, text=PageText(url), utf8=utf8)
     read = without_unread(utf8)
     whole, read = len(read), within_bounds(read)

@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from newscrawl.addresses.urls import without_credentials
 from newscrawl.extraction.bounds import within_bounds
 from newscrawl.extraction.json_ld import objects
 from newscrawl.extraction.unread import programs_of
@@ -107,14 +108,14 @@ class PageText:
     pieces: list[str] = field(default_factory=list)
 
     def absolute(self, href: str) -> str:
-        """Return *href* as an absolute URL; an unreadable one comes back as "" ."""
+        """Return *href* as an absolute URL without name and password; an unreadable one comes back as "" ."""
         href = href.strip()
         if _ABSOLUTE.fullmatch(href):
             return href
         try:
             if _ROOTED.fullmatch(href) and "/." not in href:
                 return _origin(self.base_url) + href
-            return urljoin(self.base_url, href)
+            return without_credentials(urljoin(self.base_url, href))
         except ValueError:
             return ""
 
