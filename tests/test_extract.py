@@ -95,8 +95,9 @@ def test_no_field_holds_a_password() -> None:
     html = (
         f"<title>Rain falls on the town</title><link rel=canonical href='{secret}/2026/rain'>"
         f"<meta property=og:image content='{secret}/a.jpg'>"
-        f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Rain", "image": ["{secret}/b.jpg"]}}</script>'
-        f"<article><h1>Rain falls on the town</h1><figure><img src='{secret}/c.jpg' width=600><figcaption>The ferry</figcaption></figure>{paragraphs}</article>"
+        f'<script type="application/ld+json">{{"@type": "NewsArticle", "image": ["{secret}/harbour.jpg"]}}</script>'
+        f"<article><h1>Rain falls on the town</h1>{paragraphs}<figure><img src='{secret}/ferry.jpg' width=600>"
+        f"<figcaption>The ferry at noon.</figcaption></figure>{paragraphs.replace('day', 'night')}</article>"
         f"<h2>You may also like</h2><ul><li><a href='{secret}/2026/ferry-stays-in-port-again'>Ferry stays in port again</a></ul>"
     )
     for page in (html, "Rain falls on the town\n\nIt rained all day in the town, and the ferry stayed in port."):
@@ -104,7 +105,7 @@ def test_no_field_holds_a_password() -> None:
         assert article.url == "https://news.example/2026/rain"
         assert "secret" not in orjson.dumps(article).decode()
     pictures = [image.url for image in extract_article(html, f"{secret}/2026/rain").images]
-    assert pictures == ["https://news.example/b.jpg", "https://news.example/c.jpg"]
+    assert pictures == ["https://news.example/harbour.jpg", "https://news.example/ferry.jpg"]
 
 
 @pytest.mark.parametrize(
