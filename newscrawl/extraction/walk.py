@@ -84,6 +84,8 @@ class Walk:
         self.skipping = 0
         """open tags of a part that is not read"""
         self.skip_start = 0
+        self.in_head = False
+        """whether the part that is not read is the head"""
         self.attributes_max = 0
         self.captured: tuple[str, str, str, int] | None = None
         """tag, type, id and first piece of the open script or title whose text is wanted"""
@@ -107,7 +109,7 @@ class Walk:
             kind = _KINDS[tag]
         except KeyError:
             kind = _UNKNOWN
-        if self.skipping:
+        if self.skipping and not (kind < _UNKNOWN and self._ends_head()):
             self.skipping += 1
             if kind == _HEAD:
                 self._read_head(tag, attributes)
@@ -201,8 +203,20 @@ class Walk:
             self._flush()
         self.skip_start = len(self.pieces)
         self.skipping = 1
+        self.in_head = tag == "head"
         if kind == _HEAD:
             self._read_head(tag, attributes)
+
+    def _ends_head(self) -> bool:
+        """End the head, if it is open, where something of a body begins: pages may leave out the tags of both, and libxml2
+        keeps an ``article`` or ``main`` in the head that HTML 4 did not know.
+        """
+        if not self.in_head or self.skipping > 1:
+            return False
+        del self.pieces[self.skip_start :]
+        self.skipping = 0
+        self.inline.append(None)  # its end is still to come
+        return True
 
     def _read_head(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Read title, meta, link, base and data scripts, wherever they stand: real pages put them in the body too."""
@@ -489,8 +503,8 @@ class Walk:
 
 
 def is_skipped(tag: str) -> bool:
-    """Ask whether the walk reads nothing inside an element of this tag, in the tree as well."""
-    return _KINDS.get(tag, _UNKNOWN) >= _SKIP
+    """Ask whether the walk reads nothing inside an element of this tag, in the tree as well; a head may hold a body."""
+    return _KINDS.get(tag, _UNKNOWN) >= _SKIP and tag != "head"
 
 
 def is_read_as_block(element: Any) -> bool:

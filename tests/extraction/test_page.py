@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newscrawl.addresses.urls import without_credentials
 from newscrawl.extraction.page import block_elements, parse_page
 from newscrawl.extraction.table import PageText
 from newscrawl.extraction.walk import DEPTH_MAX
@@ -53,6 +54,10 @@ def texts(html: str | bytes) -> list[tuple[str, str]]:
         ("<p>\n  Folded \t\u00a0 blanks\n</p>", [("p", "Folded blanks")]),
         ("<body><p>One</p></body><body><p>Two</p></body>", [("p", "One"), ("p", "Two")]),
         ("<p>Cut<div", [("p", "Cut")]),
+        ("<title>T</title><main><p>One</main><p>Two", [("p", "One"), ("p", "Two")]),
+        ("<meta charset=utf-8><article>One<footer>Two</footer></article>", [("article", "One"), ("footer", "Two")]),
+        ("<head><title>T</title></head><header><h1>One</h1></header>", [("h1", "One")]),
+        ("<head><noscript><p>No</p></noscript><object><p>No</p></object><title>T</title></head><p>One", [("p", "One")]),
         ("<select><option>Yes</option></select><p>Text</p>", [("p", "Text")]),
     ],
 )
@@ -137,7 +142,7 @@ _HREFS = st.lists(
 def test_absolute_is_what_the_standard_library_says(url: str, parts: list[str]) -> None:
     href = "".join(parts)
     try:
-        expected = urljoin(url, href.strip())
+        expected = without_credentials(urljoin(url, href.strip()))
     except ValueError:
         expected = ""
     assert PageText(url).absolute(href) == expected
@@ -241,6 +246,16 @@ def test_tree_is_the_same_page() -> None:
     assert [node for node, _ in pairs] == page.nodes
     assert all(node.tag == element.tag for node, element in pairs)
     assert page.tree.findtext(".//li") == "Two"
+
+
+@pytest.mark.parametrize(
+    "start", ["<title>T</title>", "<head><meta name=a content=b>", "<link rel=next href=/2>", "<html>"]
+)
+def test_a_page_without_the_tags_of_head_and_body_is_read(start: str) -> None:
+    page = page_of(f"{start}<article class=story><h1>Rain</h1><p>It rains.</article><aside>More</aside>")
+    assert [block.text for block in page.blocks] == ["Rain", "It rains.", "More"]
+    assert [node.tag for node, _ in block_elements(page)] == [node.tag for node in page.nodes]
+    assert "article" in [node.tag for node in page.nodes]
 
 
 @pytest.mark.parametrize("html", [b"", b" ", b"\0\0", b"<!-- open", "", "\ud800"])
