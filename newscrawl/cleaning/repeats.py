@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 GRAM = 5  # words in a row that mark their words as seen before
 COVERED = 0.8  # share of a sentence's words that must be seen before it
 COVERED_INSIDE = 0.4  # the same for an edited sentence between two repeats that follow each other
+ALIKE = 2  # sentences that say the same one again, each with other words in it, are made alike and no repeats
 RUN_OF_BLOCKS = 25  # words
 RUN_IN_BLOCK = 40  # words
 ADJACENT = 5  # words
@@ -198,6 +199,7 @@ class _Page:
             return list(self.paragraphs), []
         self._read()
         self._trace()
+        self._pass_over_alike()
         for run in self._runs():
             self._judge(*run)
         if not any(unit.dropped for unit in self.units):
@@ -247,6 +249,26 @@ class _Page:
                 position = next(upcoming)
             if counted < reach:
                 unit.cover(counted, min(reach, end), shift)
+
+    def _pass_over_alike(self) -> None:
+        """Take what is made alike for no repeat: a line for each day, a sentence for each witness, with its own names and
+        numbers. A second printing says each sentence once more, and most of them unchanged.
+        """
+        starts = [unit.start for unit in self.units]
+        roots: list[int] = []
+        changed: dict[int, list[_Unit]] = {}
+        for number, unit in enumerate(self.units):
+            if not (unit.covered and unit.is_covered(COVERED)):
+                roots.append(number)
+                continue
+            root = roots[bisect_right(starts, max(0, unit.origin + unit.words // 2), 0, number) - 1]
+            roots.append(root)
+            if unit.covered < unit.words and abs(self.units[root].words - unit.words) <= 0.3 * unit.words:
+                changed.setdefault(root, []).append(unit)
+        for units in changed.values():
+            if len(units) >= ALIKE:
+                for unit in units:
+                    unit.covered = 0
 
     def _runs(self) -> Iterable[tuple[list[_Unit], list[_Unit]]]:
         """Yield the repeats that follow each other, and the short lines that stand among them without being any."""

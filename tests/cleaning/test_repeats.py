@@ -105,6 +105,31 @@ def test_what_is_said_again_on_purpose_stays(page: list[str]) -> None:
     assert collapse_repeats(page) == (page, [])
 
 
+_ALIKE = {
+    "dates": [
+        f"On {day} March the committee met at the town hall and voted to postpone its decision until the following week."
+        for day in (3, 10, 17, 24)
+    ],
+    "witnesses": [
+        f"{name} told the committee that the decision to close the only hospital of the town had been wrong from the very "
+        "beginning, and that the government should have listened to the people who have to live with it."
+        for name in ("Ada Quill", "Tomas van der Reed of Hartsea", "Ines Hall", "Jean-Marie Stone, 54,")
+    ],
+    "gauges": [
+        f"On the evening of the {day} the water rose to {height} centimetres above its usual level at the gauge below the "
+        f"old bridge, and the fire brigade had to pump out the cellars of {houses} houses in the lower town."
+        for day, height, houses in (("3rd", 120, 12), ("twenty-fourth", 95, 7), ("6th", 101, 9))
+    ],
+}
+
+
+@pytest.mark.parametrize("lines", _ALIKE.values(), ids=_ALIKE)
+def test_lines_that_are_made_alike_stay_and_their_second_printing_goes(lines: list[str]) -> None:
+    page = ["The town has seen a week like no other, officials said on Sunday.", *lines, "More is expected by Friday."]
+    assert collapse_repeats(page) == (page, [])
+    assert collapse_repeats(page * 2) == (page, page)
+
+
 def test_a_list_whose_lines_return_stays() -> None:
     songs = [f"Singer {letter}, The song of {letter}" for letter in "ABCDE"]
     page = [*BODY, "Song of the year", *songs, "Counting goes on through the night.", "Best single", *songs]
