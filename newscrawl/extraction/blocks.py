@@ -259,13 +259,14 @@ class Reading:
 
     def shape(self, block: Block) -> Shape:
         """Return what a block has in common with the other paragraphs of its text."""
-        return shape_of(block.node.tag, block.node.names)
+        return shape_of(block.node.tag, block.node.classes)
 
     def path(self, node: Node) -> tuple[Shape, ...]:
         """Return tag and class of *node* and of the three elements around it."""
         path = self._paths.get(node.index)
         if path is None:
-            path = tuple([shape_of(around.tag, around.names) for around in islice(node.lineage(), 4)])
+            outer = [shape_of(around.tag, around.names) for around in islice(node.lineage(), 1, 4)]
+            path = (shape_of(node.tag, node.classes), *outer)
             self._paths[node.index] = path
         return path
 

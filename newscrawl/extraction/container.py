@@ -36,7 +36,7 @@ class Group:
     @property
     def shape(self) -> Shape:
         """Tag and class of the container."""
-        return shape_of(self.container.tag, self.container.names)
+        return shape_of(self.container.tag, self.container.classes)
 
     @property
     def first(self) -> int:

@@ -55,6 +55,8 @@ class Node:
     parent: Node | None = field(repr=False)
     names: str
     """class and id attribute, joined by a blank"""
+    classes: str
+    """the class attribute alone: what elements have in common, as an id stands on one only"""
     depth: int
     itemprop: str
     itemtype: str

@@ -109,7 +109,7 @@ class Walk:
             kind = _KINDS[tag]
         except KeyError:
             kind = _UNKNOWN
-        if self.skipping and not (kind < _UNKNOWN and self._ends_head()):
+        if self.skipping and not (kind <= _UNKNOWN and self._ends_head()):
             self.skipping += 1
             if kind == _HEAD:
                 self._read_head(tag, attributes)
@@ -130,13 +130,15 @@ class Walk:
         itemprop = itemtype = ""
         if not attributes:
             names, zone, roles = NAMELESS
+            classes = ""
         elif len(attributes) == 1 and "class" in attributes:
             names, zone, roles = NAMES.get(attributes["class"]) or names_of(attributes["class"])
+            classes = names
         else:
-            names, zone, roles, itemprop, itemtype = self._read_node(attributes)
+            names, classes, zone, roles, itemprop, itemtype = self._read_node(attributes)
         parent, nodes = self.node, self.nodes
         depth = parent.depth + 1 if parent is not None else 0
-        node = Node(len(nodes), tag, parent, names, depth, itemprop, itemtype, zone, self.block_count)
+        node = Node(len(nodes), tag, parent, names, classes, depth, itemprop, itemtype, zone, self.block_count)
         self.node = node
         nodes.append(node)
         if kind or roles or itemprop or itemtype:
@@ -209,7 +211,7 @@ class Walk:
 
     def _ends_head(self) -> bool:
         """End the head, if it is open, where something of a body begins: pages may leave out the tags of both, and libxml2
-        keeps an ``article`` or ``main`` in the head that HTML 4 did not know.
+        keeps in the head what HTML 4 did not know, an ``article`` or an ``app-root``.
         """
         if not self.in_head or self.skipping > 1:
             return False
@@ -295,20 +297,21 @@ class Walk:
         """Ask whether an element of an unknown tag is part of the text around it: a custom element within a paragraph."""
         return "-" in tag and self.node is not None and self.node.tag in _TEXT_TAGS
 
-    def _read_node(self, attributes: Mapping[str, str]) -> tuple[str, str | None, tuple[str, ...], str, str]:
-        """Return names, zone, roles, itemprop and itemtype of an element with more than a class."""
+    def _read_node(self, attributes: Mapping[str, str]) -> tuple[str, str, str | None, tuple[str, ...], str, str]:
+        """Return names, classes, zone, roles, itemprop and itemtype of an element with more than a class."""
         get = attributes.get
-        classes, identity = get("class"), get("id")
-        names, zone, roles = names_of(classes, identity)
+        stated, identity = get("class"), get("id")
+        names, zone, roles = names_of(stated, identity)
+        classes = (names_of(stated)[0] if stated else "") if identity else names
         count = len(attributes)
-        if count == (classes is not None) + (identity is not None):
-            return names, zone, roles, "", ""
+        if count == (stated is not None) + (identity is not None):
+            return names, classes, zone, roles, "", ""
         if count > self.attributes_max:
             self.attributes_max = count
         itemprop, itemtype = get("itemprop") or "", get("itemtype") or ""
         if itemprop:
             roles = roles_of(f"{names} {itemprop}")
-        return names, _stated_zone(attributes) or zone, roles, itemprop, itemtype
+        return names, classes, _stated_zone(attributes) or zone, roles, itemprop, itemtype
 
     def _note_node(self, node: Node, kind: int, roles: tuple[str, ...], attributes: Mapping[str, str]) -> None:
         """Note what a node is beyond a block: the root, a heading, a field, a microdata property, a zone by its tag."""

@@ -55,6 +55,7 @@ def texts(html: str | bytes) -> list[tuple[str, str]]:
         ("<body><p>One</p></body><body><p>Two</p></body>", [("p", "One"), ("p", "Two")]),
         ("<p>Cut<div", [("p", "Cut")]),
         ("<title>T</title><main><p>One</main><p>Two", [("p", "One"), ("p", "Two")]),
+        ("<title>T</title><app-root><p>One</p></app-root><meta name=a content=b>", [("p", "One")]),
         ("<meta charset=utf-8><article>One<footer>Two</footer></article>", [("article", "One"), ("footer", "Two")]),
         ("<head><title>T</title></head><header><h1>One</h1></header>", [("h1", "One")]),
         ("<head><noscript><p>No</p></noscript><object><p>No</p></object><title>T</title></head><p>One", [("p", "One")]),
