@@ -22,6 +22,9 @@ _BODY_NAME = re.compile(
     r"(?:body|content|text|inner|copy|detail)|body[-_ ]?(?:text|copy|content)|rich-?text|prose"
 )
 
+_FEWEST_BOXES = 3
+"""Boxes that are a paragraph each, side by side, from which on they are how a text is written."""
+
 
 @dataclass(slots=True, eq=False)
 class Group:
@@ -62,10 +65,11 @@ class Family:
 def find_groups(reading: Reading) -> list[Group]:
     """Return the groups of paragraphs outside believed zones, in document order."""
     groups: dict[int, Group] = {}
-    for block in reading.paragraphs:
-        if reading.zone(block.node):
-            continue
-        container = container_of(block)
+    standing = [(block, container_of(block)) for block in reading.paragraphs if not reading.zone(block.node)]
+    made_of = _made_of_boxes(standing)
+    for block, container in standing:
+        if made_of and container is block.node and container.parent is not None and container.parent.index in made_of:
+            container = container.parent
         group = groups.get(container.index)
         if group is None:
             article = next((node for node in container.lineage() if node.tag == "article"), None)
@@ -73,6 +77,24 @@ def find_groups(reading: Reading) -> list[Group]:
         group.blocks.append(block)
         group.weight += reading.weights[block.index]
     return list(groups.values())
+
+
+def _made_of_boxes(standing: list[tuple[Block, Node]]) -> set[int]:
+    """Return the elements whose paragraphs are boxes (``div``), one each, by index: such a box is no container, whatever
+    its class. *standing* are paragraphs and their containers.
+    """
+    boxes: dict[int, int] = {}
+    others: dict[int, int] = {}
+    for block, container in standing:
+        if (
+            container is block.node
+            and container.end_block - container.first_block == 1
+            and container.parent is not None
+        ):
+            boxes[container.parent.index] = boxes.get(container.parent.index, 0) + 1
+        else:
+            others[container.index] = others.get(container.index, 0) + 1
+    return {index for index, count in boxes.items() if count >= _FEWEST_BOXES and count > 2 * others.get(index, 0)}
 
 
 def find_story(reading: Reading, groups: list[Group]) -> Family:

@@ -15,7 +15,7 @@ from newscrawl.extraction.roles import roles_of
 
 if TYPE_CHECKING:
     from newscrawl.extraction.blocks import Shape
-    from newscrawl.extraction.container import Ground
+    from newscrawl.extraction.container import Ground, Group
     from newscrawl.extraction.table import Block, Node
 
 _STANDFIRST_NAME = re.compile(
@@ -61,9 +61,10 @@ class Outsiders:
         self.ground = ground
         self.end = reading.evidence.end if reading.evidence.complete else len(reading.blocks)
         """index of the last block that may be body, going by JSON-LD"""
-        self.paths = {reading.path(group.container) for group in ground.groups}
-        self.containers = {group.container.index for group in ground.groups}
-        self.family = {group.container.index for group in ground.family}
+        holders = _holders(ground.groups)
+        self.paths = set(map(reading.path, holders.values()))
+        self.containers = set(holders)
+        self.family = set(_holders(ground.family))
         self.first = min((group.first for group in ground.family), default=ground.first)
         """index of the first paragraph of the family"""
         self.good = {block.index for group in ground.groups for block in group.blocks}
@@ -303,6 +304,16 @@ class Outsiders:
             if not is_apart and not self._is_caption(block, container_of(block)):
                 return None if reading.is_english else block
         return None
+
+
+def _holders(groups: list[Group]) -> dict[int, Node]:
+    """Return the containers of groups and those of their paragraphs, by index."""
+    holders = {group.container.index: group.container for group in groups}
+    for group in groups:
+        for block in group.blocks:
+            container = container_of(block)
+            holders[container.index] = container
+    return holders
 
 
 def _asks_for_consent(texts: list[str]) -> bool:

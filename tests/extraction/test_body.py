@@ -35,6 +35,10 @@ def p(*texts: str, names: str = "") -> str:
     return "".join(f"<p{attribute}>{text}</p>" for text in texts)
 
 
+def boxes(*attributes: str) -> str:
+    return "".join(f"<div {attribute}>{text}</div>" for attribute, text in zip(attributes, STORY, strict=True))
+
+
 def story_of(html: str, title: str | None = TITLE, description: str | None = None) -> Story:
     return find_body(parse_page(html, URL), title=title, description=description)
 
@@ -61,7 +65,9 @@ def article(inside: str, below: str = "") -> str:
         f"{HEAD}<div class='overflow-hidden'><div class='post tag-share'>{p(*STORY)}</div></div>",
         f"<div hidden class=app><h1>{TITLE}</h1><div>{p(*STORY)}</div></div>",
         f"{HEAD}<table><tr><td><nav>Menu</nav></td><td>{p(*STORY)}</td></tr></table>",
-        f"{HEAD}<section>{''.join(f'<div>{text}</div>' for text in STORY)}</section>",
+        f"{HEAD}<section>{boxes('', '', '', '')}</section>",
+        f"{HEAD}<section>{boxes('id=kXq', 'id=bTv', 'id=rWz', 'id=mJs')}</section>",
+        f"{HEAD}<section>{boxes('class=speakable', 'class=dropcap', '', '')}</section>",
     ],
     ids=[
         "named",
@@ -76,6 +82,8 @@ def article(inside: str, below: str = "") -> str:
         "hidden",
         "table",
         "divs",
+        "divs of many ids",
+        "divs of many classes",
     ],
 )
 def test_the_whole_story_and_nothing_else(html: str) -> None:
