@@ -155,11 +155,17 @@ def is_group_crawled(data: Path, group: str) -> bool:
 
 
 def _holder(data: Path, name: str) -> str | None:
-    with _open(data, name) as file:
+    """Return who holds a lock; None when nobody does. Nothing is made for that, so it can be asked of any folder."""
+    try:
+        file = _place(data, name).open(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _unusable(_place(data, name), error) from error
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except OSError:
-            file.seek(0)
             return file.read().strip() or "another process"
     return None
 
@@ -183,12 +189,20 @@ def holders(data: Path) -> list[tuple[Path, int]] | None:
 
 
 def _open(data: Path, name: str) -> IO[str]:
-    path = data / "locks" / f"{name}.lock"
+    path = _place(data, name)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return path.open("a+", encoding="utf-8")
     except OSError as error:
-        raise OutputError(f"{path}: {error.strerror}; choose a folder you may write to with --data") from error
+        raise _unusable(path, error) from error
+
+
+def _place(data: Path, name: str) -> Path:
+    return data / "locks" / f"{name}.lock"
+
+
+def _unusable(path: Path, error: OSError) -> OutputError:
+    return OutputError(f"{path}: {error.strerror}; choose a folder you may write to with --data")
 
 
 def _take(file: IO[str], operation: int, refusal: str) -> None:

@@ -71,3 +71,9 @@ def test_the_lock_of_a_group_goes_with_the_last_who_has_it(tmp_path: Path) -> No
     assert is_group_crawled(tmp_path, "wires")
     os.close(kept)
     assert not is_group_crawled(tmp_path, "wires")
+
+
+def test_asking_who_is_at_work_makes_nothing(tmp_path: Path) -> None:
+    assert not is_group_crawled(tmp_path, "wires")
+    assert crawler_of(tmp_path, "gazette") is None
+    assert list(tmp_path.iterdir()) == []

@@ -85,7 +85,7 @@ class Command(NewscrawlCommand):
         path = self.data / STORE_FILE
         if not path.exists():
             return []
-        with Store.open(path) as store:
+        with Store.reading(path) as store:
             changes = changes_for(store.verdicts.all(), store.verdicts.told(receiver.name), receiver.on)
         return [change.site for change in changes]
 

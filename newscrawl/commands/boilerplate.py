@@ -50,7 +50,7 @@ class Command(NewscrawlCommand):
             raise NothingToDoError(
                 f"there is no store at {path}; crawl something first, or name its folder with --data"
             )
-        with Store.open(path) as store:
+        with Store.reading(path) as store:
             sites = store.lookup.sites()
             if site not in sites:
                 raise UsageError(

@@ -207,7 +207,7 @@ class Command(NetworkCommand, BaseRunSpiderCommand):
         path = self.data / STORE_FILE
         if not path.exists():
             return []
-        with Store.open(path) as store:
+        with Store.reading(path) as store:
             return store.sources.places(site)
 
 

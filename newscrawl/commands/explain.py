@@ -55,7 +55,7 @@ class Command(NewscrawlCommand):
                 f"there is no store at {path}; crawl something first, or name its folder with --data"
             )
         asked = args[0].encode("utf-8", "replace").decode()  # a shell passes on bytes that are no text
-        with Store.open(path) as store:
+        with Store.reading(path) as store:
             facts = explain(store, asked)
             if facts is None:
                 near = store.lookup.nearest(url_key(asked))

@@ -70,7 +70,7 @@ class Command(SelectingCommand):
         path = self.data / STORE_FILE
         if not path.exists():
             raise NothingToDoError(_NOWHERE.format(path))
-        with Store.open(path) as store:
+        with Store.open(path) if opts.since_last else Store.reading(path) as store:  # who adds notes what it has added
             selection = replace(self.selection(store, opts), revisions=opts.all_revisions, order=opts.sort)
             try:
                 if _is_warc(out):
@@ -92,7 +92,7 @@ class Command(SelectingCommand):
         if out.exists() and not opts.overwrite:
             raise OutputError(f"{out}: it exists; add --overwrite to replace it, or name another file")
         with Captures(archives) as captures, counting("pages") as done:
-            articles = store.selector.articles(selection)
+            articles = store.checked(store.selector.articles(selection))
             pages = write_pages(out, articles, captures, software=f"newscrawl {__version__}", done=done)
         for archive, damages in captures.damaged.items():
             sys.stderr.write(f"{tell_damage(archive, damages)}\n")

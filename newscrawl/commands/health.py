@@ -67,7 +67,7 @@ class Command(NewscrawlCommand):
             )
         now = datetime.now(UTC)
         since = since_of(opts.since, now) if opts.since else ""
-        with Store.open(path) as store:
+        with Store.reading(path) as store:
             known = store.runs.sites()
             for site in args:
                 if site not in known:

@@ -24,6 +24,7 @@ from newscrawl.run import STORE_FILE
 from newscrawl.store.compact import compact, room_of
 from newscrawl.store.migrate import copies_before
 from newscrawl.store.prune import Pruner, Share
+from newscrawl.store.reading import reading
 from newscrawl.store.sqlite import connect, failure
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class Command(NewscrawlCommand):
             files["pages"] = archives_before(folder, before)
         with (
             nullcontext() if dry else Lock.of_pruning(self.data),
-            closing(connect(path)) as connection,
+            reading(path) if dry else closing(connect(path)) as connection,
             counting("rows counted" if dry else "rows gone") as done,
         ):
             for kind, paths in files.items():
@@ -120,7 +121,7 @@ class Command(NewscrawlCommand):
                 raise failure(path, error, "newscrawl doctor tells more") from error
 
     def _tell(self, path: Path, before: str | None, gone: dict[str, Share], opts: argparse.Namespace) -> None:
-        with closing(connect(path)) as connection:
+        with reading(path) as connection:
             room = room_of(connection)
         if opts.json:
             figures = {kind: {"number": share.number, "bytes": share.size} for kind, share in gone.items()}

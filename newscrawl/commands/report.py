@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import webbrowser
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,12 +13,12 @@ import orjson
 from newscrawl.cli import Command as NewscrawlCommand
 from newscrawl.cli import check_writable
 from newscrawl.discovery.since import since_of
-from newscrawl.exceptions import NothingToDoError, SourceError, UsageError
+from newscrawl.exceptions import NothingToDoError, OutputError, SourceError, UsageError
 from newscrawl.exporters.files import whole_file
 from newscrawl.reports.page import DAYS, gather, gather_run
 from newscrawl.reports.page_html import page_html
 from newscrawl.run import STORE_FILE
-from newscrawl.store.reading import open_reading
+from newscrawl.store.reading import reading
 
 if TYPE_CHECKING:
     import argparse
@@ -70,15 +69,20 @@ class Command(NewscrawlCommand):
         output = Path(opts.output) if opts.output else self.data / "reports" / f"{name}.html"
         if opts.output:
             check_writable(output)
-        with closing(open_reading(path)) as connection:
+        with reading(path) as connection:
             page = gather_run(connection, named[0], now) if named else gather(connection, now, since, opts.site)
         if opts.json:
             sys.stdout.buffer.write(
                 orjson.dumps(page.as_json(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
             )
             return 0
-        with whole_file(output) as file:
-            file.write(page_html(page).encode())
+        try:
+            with whole_file(output) as file:
+                file.write(page_html(page).encode())
+        except OutputError as error:
+            if opts.output:
+                raise
+            raise OutputError(f"{str(error).partition('; ')[0]}; name another place with -o FILE.html") from error
         sys.stdout.write(f"{output}\n")
         if opts.open and not webbrowser.open(output.resolve().as_uri()):
             raise SourceError(f"no browser could be opened; open {output} yourself")

@@ -162,7 +162,7 @@ class Command(NewscrawlCommand):
         path = self.data / STORE_FILE
         now = datetime.now(UTC)
         if path.exists():
-            with Store.open(path) as store:
+            with Store.reading(path) as store:
                 lines, set_back = lines_of(plan, store, now), clock_set_back(store, now)
         else:
             lines, set_back = lines_of(plan, None, now), ""
@@ -179,7 +179,7 @@ class Command(NewscrawlCommand):
         path = self.data / STORE_FILE
         if not path.exists():
             raise NothingToDoError(f"schedule: there is no store {path} yet; newscrawl schedule --once makes it")
-        with Store.open(path) as store:
+        with Store.reading(path) as store:
             groups, sites = store.schedule.names()
             name, number = opts.history, NUMBER if opts.n is None else opts.n
             if name and name not in groups | sites:

@@ -58,7 +58,7 @@ class Command(SelectingCommand):
             raise NothingToDoError(
                 f"there is no store at {path}; crawl something first, or name its folder with --data"
             )
-        with Store.open(path) as store, store.snapshot(), counting("articles") as done:
+        with Store.reading(path) as store, store.snapshot(), counting("articles") as done:
             selection = self.selection(store, opts)
             countries = {fact.name: fact.country for fact in self.facts()} if "country" in dimensions else {}
             stats = stats_of(store.selector.articles(selection), dimensions, countries, done)

@@ -60,7 +60,7 @@ class Command(NewscrawlCommand):
             raise NothingToDoError(
                 f"status: there is no store {path} yet; crawl a site first, or name its folder with --data"
             )
-        with Store.open(path) as store:
+        with Store.reading(path) as store:
             known = store.runs.sites()
             if args and args[0] not in known:
                 raise UsageError(f"status {args[0]}: no run has crawled that site{did_you_mean(args[0], known)}")

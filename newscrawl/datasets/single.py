@@ -50,7 +50,7 @@ def write_single(store: Store, selection: Selection, target: Target, done: Calla
     if target.path is not None and target.path.exists() and target.path.is_file() and not target.overwrite:
         raise OutputError(f"{target.path}: it exists; add --overwrite to replace it, or name another file")
     with store.snapshot():
-        lines = final_records(store, store.selector.articles(selection))
+        lines = store.checked(final_records(store, store.selector.articles(selection)))
         first = next(lines, None)
         if first is None:
             raise NothingToDoError(NOTHING)

@@ -127,6 +127,11 @@ def prepare(connection: sqlite3.Connection, name: str, *, alone: bool = False) -
         )
 
 
+def is_there(connection: sqlite3.Connection) -> bool:
+    """Ask whether the database of *connection* has an index, of whatever version."""
+    return "near_meta" in _tables(connection)
+
+
 def create(connection: sqlite3.Connection) -> None:
     """Make the tables anew, in place of those there may be; the caller has begun a transaction."""
     for table in sorted(table for table in _tables(connection) if table.startswith("near_")):

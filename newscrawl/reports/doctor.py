@@ -104,6 +104,11 @@ def _permissions(data: Path, store: Path) -> Check:
     places = [data, *(data / name for name in ("exports", "locks")), store]
     places += [store.with_name(f"{store.name}{ending}") for ending in ("-wal", "-shm")]
     for place in places:
+        if place.exists() and os.statvfs(place).f_flag & os.ST_RDONLY:
+            return Check(
+                "permissions", Level.FAIL, f"{place} is on a disk that is mounted to be read only: no crawl can write there",
+                "what only reads works there; crawl into another folder with --data, or mount the disk to be written",
+            )  # fmt: skip
         if place.exists() and not os.access(place, os.R_OK | os.W_OK | (os.X_OK if place.is_dir() else 0)):
             return Check(
                 "permissions", Level.FAIL, f"{place} may not be read and written by user {os.getuid()}",

@@ -5,15 +5,16 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote
 
 import orjson
 from rich.filesize import decimal
 
 from newscrawl.dedup.index import VERSION as INDEX_VERSION
+from newscrawl.exceptions import StoreError
 from newscrawl.reports.doctor import Check, Level
 from newscrawl.store.dispositions import Disposition
 from newscrawl.store.migrate import VERSION, is_upgradable, statements_of, version_of
+from newscrawl.store.readonly import may_write, open_readonly
 from newscrawl.store.urls import mark_of
 
 if TYPE_CHECKING:
@@ -75,33 +76,36 @@ def check_store(path: Path, *, quick: bool = False) -> Iterator[Check]:
         return
     found: list[Check] = []
     for _ in range(2):
-        waits = _wal(path).exists()
         found.clear()
         try:
-            with closing(_unchanged(path, waits=waits)) as store:
-                found.extend(_examined(store, path, quick=quick))
+            store = open_readonly(path, untouched=True)
+        except StoreError as error:
+            said, _, advice = str(error).rpartition("; ")
+            found.append(Check("store", Level.FAIL, said, advice))
+            break
         except sqlite3.Error as error:
             found.append(Check("store", Level.FAIL, f"{path}: {error}", _RESTORE))
-        if _wal(path).exists() == waits:
-            break  # else somebody has begun to write, or has ended: what was read may be of two moments
+            break
+        with closing(store):
+            try:
+                found.extend(_examined(store, path, quick=quick))
+            except sqlite3.Error as error:
+                found.append(Check("store", Level.FAIL, f"{path}: {error}", _RESTORE))
+            if store.is_steady():
+                break  # else somebody has begun to write: what was read may be of two moments
     yield from found
 
 
 def latest_instant(path: Path) -> str | None:
     """Return the latest instant that the store at *path* has of a run; None when it has none, or cannot be read."""
     try:
-        with closing(_unchanged(path, waits=_wal(path).exists())) as store:
+        with closing(open_readonly(path, untouched=True)) as store:
             found: str | None = store.execute(
                 "SELECT MAX(MAX(started_at), MAX(COALESCE(finished_at, ''))) FROM runs"
             ).fetchone()[0]
-    except (sqlite3.Error, OSError):
+    except (sqlite3.Error, StoreError, OSError):
         return None
     return found
-
-
-def _unchanged(path: Path, *, waits: bool) -> sqlite3.Connection:
-    """Open a store so that neither it nor its folder changes: when nothing waits beside it, nobody has it open."""
-    return sqlite3.connect(f"file:{quote(str(path))}?mode=ro{'' if waits else '&immutable=1'}", uri=True, timeout=30.0)
 
 
 def _wal(path: Path) -> Path:
@@ -144,6 +148,11 @@ def _version(store: sqlite3.Connection, path: Path, version: str) -> Check:
     if version == str(VERSION):
         articles = store.execute("SELECT COUNT(*) FROM articles").fetchone()[0]
         return Check("store", Level.OK, f"{path}: version {version}, {articles:,} articles")
+    if is_upgradable(version) and not may_write(path):
+        return Check(
+            "store", Level.FAIL, f"{path} is of version {version} and may not be written, so it cannot be brought to {VERSION}",
+            "copy it with newscrawl backup COPY/newscrawl.db; the next command with --data COPY does that to the copy",
+        )  # fmt: skip
     if is_upgradable(version):
         return Check(
             "store", Level.WARN, f"{path} is of version {version}; the next command brings it to version {VERSION}",

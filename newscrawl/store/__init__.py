@@ -9,10 +9,11 @@
 from __future__ import annotations
 
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
-from newscrawl.dedup.index import create
+from newscrawl.dedup.index import create, is_there
 from newscrawl.dedup.stream import Deduplicator
+from newscrawl.exceptions import StoreError
 from newscrawl.store.articles import ArticleTable, StoredArticle
 from newscrawl.store.dispositions import ADVICE, Disposition
 from newscrawl.store.exports import ExportTable
@@ -20,6 +21,8 @@ from newscrawl.store.history import HistoryTable, RunFigures
 from newscrawl.store.lines import LineTable
 from newscrawl.store.lookup import Lookup
 from newscrawl.store.publications import Publication, PublicationTable
+from newscrawl.store.reading import open_reading
+from newscrawl.store.readonly import check, checked, may_write
 from newscrawl.store.responses import ResponseTable
 from newscrawl.store.runs import RunTable
 from newscrawl.store.schedule import ScheduleTable, Slot, State
@@ -31,9 +34,12 @@ from newscrawl.store.verdicts import SiteVerdict, VerdictTable
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
+    from types import TracebackType
+
+Row = TypeVar("Row")
 
 PINS = "boilerplate"
 """Folder beside the store, with a file of pins for each site that has any."""
@@ -84,6 +90,29 @@ class Store:
             raise
 
     @classmethod
+    def reading(cls, path: Path) -> Self:
+        """Open the store at *path* as it is now, so that nothing in it can change: also where nothing can be written.
+
+        Raises:
+            NothingToDoError: the file is empty.
+            StoreError: it is not there, cannot be read, or is of another version and cannot be written.
+        """
+        connection = open_reading(path)
+        if not is_there(connection):  # who was killed when it was made has left it without an index
+            connection.close()
+            cls.open(path).close()
+            connection = open_reading(path)
+        try:
+            return cls(connection, path)
+        except BaseException as error:
+            connection.close()
+            if isinstance(error, StoreError) and not may_write(path):
+                raise StoreError(
+                    f"{error}; as it may not be written, do that with a copy (newscrawl backup)"
+                ) from error
+            raise
+
+    @classmethod
     def rebuild(cls, path: Path, done: Callable[[int], None] = lambda _: None) -> int:
         """Make the clusters of the store at *path* anew, in canonical order, whatever version its index is of.
 
@@ -106,6 +135,13 @@ class Store:
             self.near.forget()
             raise
 
+    def checked(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Yield *rows*, and raise StoreBusyError behind them when they may be of two states of the file.
+
+        That can be where a store is read that this user may not write: whoever makes a file of the rows has it whole before.
+        """
+        return checked(rows, self._connection)
+
     def snapshot(self) -> AbstractContextManager[None]:
         """Read what stands inside out of one state of the file, whatever other processes write meanwhile."""
         return snapshot(self._connection)
@@ -117,5 +153,11 @@ class Store:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        try:
+            if error is None or isinstance(error, Exception):
+                check(self._connection)  # what was read may be what made no sense
+        finally:
+            self.close()

@@ -6,11 +6,13 @@ import glob
 import os
 import shutil
 import sqlite3
+import stat
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from newscrawl.exceptions import OutputError, StoreError
+from newscrawl.store.readonly import check, open_readonly
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
 
 _SLICE = 2_000
 """Pages that are copied between two reports of progress: 8 MB."""
-_PATIENCE = 30.0
-"""Seconds that one waits for a process that has the store to itself."""
 _SPARE = 16 << 20
 """Bytes that stay free beside a copy."""
 _MORE = "newscrawl doctor tells more"
@@ -48,15 +48,12 @@ def copy_store(
     """
     if not path.is_file():
         raise StoreError(f"store {path}: there is no such file; name its folder with --data")
-    with closing(_opened(path)) as source:
+    try:
+        source = open_readonly(path)
+    except sqlite3.Error as error:
+        raise StoreError(f"store {path}: {error}; {_MORE}") from error
+    with closing(source):
         return copy_from(source, path, target, done, overwrite=overwrite)
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    """Open a store to read it; where nothing can be written beside it and no log waits, as a file that never changes."""
-    never_changes = not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
-    place = f"file:{quote(str(path.resolve()))}?{'immutable=1' if never_changes else 'mode=rw'}"
-    return sqlite3.connect(place, uri=True, timeout=_PATIENCE, isolation_level=None)
 
 
 def copy_from(
@@ -74,8 +71,9 @@ def copy_from(
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         _copy(source, path, temporary, done)
+        check(source)
         copy = _verified(temporary, path)
-        shutil.copymode(path, temporary)
+        temporary.chmod(stat.S_IMODE(path.stat().st_mode) | stat.S_IWUSR)  # the copy is a store for whoever makes it
         _sync(temporary)
         _check_target(path, target, overwrite=overwrite)  # it may have come meanwhile
         temporary.replace(target)
@@ -122,7 +120,8 @@ def _copy(source: sqlite3.Connection, path: Path, temporary: Path, done: Callabl
     temporary.unlink(missing_ok=True)
     try:
         with closing(sqlite3.connect(temporary, isolation_level=None)) as copy:
-            source.execute("BEGIN")  # one state of the store; without it, all begins anew whenever somebody writes
+            if not source.in_transaction:  # it shows one state; without it, all begins anew whenever somebody writes
+                source.execute("BEGIN")
             try:
                 _settle(source, path)
                 source.backup(copy, pages=_SLICE, progress=lambda _status, left, whole: done(left, whole), sleep=0)

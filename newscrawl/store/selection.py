@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import orjson
 
+from newscrawl.store.readonly import notes_of_reading
 from newscrawl.store.where import DUPLICATE_OF, FIELDS, bounded, compiled
 
 if TYPE_CHECKING:
@@ -177,12 +178,13 @@ class Selector:
     def _note_matching(self, condition: str, where: str, values: dict[str, object]) -> None:
         """Note the numbers of the articles that a user's condition holds for, among those that *where* leaves."""
         self._db.execute("SELECT 1 FROM json_each('[]')")  # is made when first used, which may not be inside
-        self._db.execute("DROP TABLE IF EXISTS temp.matching")
-        self._db.execute("CREATE TEMP TABLE matching (number INTEGER PRIMARY KEY)")
         number = self._db.execute("SELECT COUNT(*) FROM articles").fetchone()[0]
         sql = f"SELECT article.number FROM {_TABLES.format(index='')} WHERE {where} AND ({compiled(condition)})"  # noqa: S608
-        with bounded(self._db, condition, number):
-            self._db.execute(f"INSERT INTO temp.matching {sql}", values)
+        with notes_of_reading(self._db):
+            self._db.execute("DROP TABLE IF EXISTS temp.matching")
+            self._db.execute("CREATE TEMP TABLE matching (number INTEGER PRIMARY KEY)")
+            with bounded(self._db, condition, number):
+                self._db.execute(f"INSERT INTO temp.matching {sql}", values)
 
     def near(self, name: str, word: str) -> str | None:
         """Return the value of a field (of :data:`newscrawl.store.where.FIELDS`) in the store that is most like *word*."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.exceptions import StoreBusyError, StoreError, StoreFullError
 from newscrawl.store.migrate import OLDEST, VERSION, is_upgradable, statements_of, upgrade, version_of
+from newscrawl.store.readonly import check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,34 +115,40 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
-    """Read what stands inside out of one state of the file, whatever other processes write meanwhile.
+    """Read what stands inside out of one state of the file, whatever other processes write meanwhile; a store that is open for
+    reading shows one from the beginning.
 
     Raises:
         StoreError: the file cannot be read on, or there is no room for temporary tables.
     """
+    reads_already = connection.in_transaction
     try:
         connection.execute(f"PRAGMA cache_size = -{SNAPSHOT_CACHE_KILOBYTES}")
-        connection.execute("BEGIN")
+        if not reads_already:
+            connection.execute("BEGIN")
         yield
+        check(connection)
     except sqlite3.Error as error:
         path = connection.execute("PRAGMA database_list").fetchone()[2]
         raise failure(path, error) from error
     finally:
-        if connection.in_transaction:  # a statement that was interrupted may have ended it
+        if connection.in_transaction and not reads_already:  # a statement that was interrupted may have ended it
             connection.execute("COMMIT")  # of nothing, but for temporary tables
         connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
 
 
 _CANNOT_WRITE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+_NOT_WRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+"""Also what is said of a folder in which the files beside the store cannot be made."""
 _ROOM = "what it holds is safe, make room and run the command again"
 
 
-def failure(path: Path | str, error: Exception, move: str = _ROOM) -> StoreError:
+def failure(path: Path | str, error: Exception, move: str | None = None) -> StoreError:
     """Return the error of ours that tells of *error* on the store at *path*, with *move* as what to do when the disk takes
-    more and nobody is in the way.
+    more, nobody is in the way, and the store is open already.
     """
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the upper bytes tell the kind of I/O
-    if code == sqlite3.SQLITE_READONLY:
+    if code in _NOT_WRITABLE and not (move and code == sqlite3.SQLITE_CANTOPEN):
         return StoreFullError(f"store {path}: {error}; what it holds is safe, make it and its folder writable")
     if code in _CANNOT_WRITE:
         return StoreFullError(f"store {path}: {error}; {_ROOM}")
@@ -149,4 +156,4 @@ def failure(path: Path | str, error: Exception, move: str = _ROOM) -> StoreError
         return StoreBusyError(
             f"store {path}: {error}: another process uses it; run the command again when that has ended"
         )
-    return StoreError(f"store {path}: {error}; {move}")
+    return StoreError(f"store {path}: {error}; {move or _ROOM}")

@@ -17,6 +17,10 @@ import sys
 import warnings
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LATER = ("newscrawl.spiders", "newscrawl.demo.spiders", "newscrawl.testing", "newscrawl.settings", "newscrawl.__main__")
 """What a command finds by name when it has begun, in its own environment."""
@@ -25,11 +29,12 @@ LATER = ("newscrawl.spiders", "newscrawl.demo.spiders", "newscrawl.testing", "ne
 class Launcher:
     """The process that forks, as a test sees it. One per test process; it ends with it."""
 
-    def __init__(self) -> None:
+    def __init__(self, through: Sequence[str] = ()) -> None:
+        """Start it; *through* is a command that turns into another, which is given behind it."""
         self._ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, __file__, str(theirs.fileno())],
+                [*through, sys.executable, __file__, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 env={**os.environ, "PYTHONUTF8": "1"},
                 stdin=subprocess.DEVNULL,

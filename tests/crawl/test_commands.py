@@ -137,9 +137,9 @@ def test_a_store_of_another_kind_is_refused(newscrawl: CommandLine) -> None:
         ran = newscrawl(*words)
         assert (ran.code, ran.out) == (1, "")
         (line,) = ran.err.splitlines()
-        assert line.startswith(
-            "newscrawl: error: store data/newscrawl.db: file is not a database; choose another folder"
-        )
+        assert line.startswith("newscrawl: error: store data/newscrawl.db: ")
+        assert "file is not a database" in line
+        assert "; choose another" in line
 
 
 def test_a_host_that_is_not_there(newscrawl: CommandLine) -> None:

@@ -8,6 +8,7 @@ import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import pytest
@@ -24,6 +25,7 @@ from newscrawl.run import STORE_FILE, Run
 from newscrawl.stages import measure
 from newscrawl.store import Found, Store
 from newscrawl.store.merge import merge_stores
+from newscrawl.store.migrate import VERSION
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -214,6 +216,23 @@ def test_a_folder_of_somebody_else(data: Path, monkeypatch: pytest.MonkeyPatch) 
     said = only_fault(list(check_folder(data, data / STORE_FILE)))
     assert said.level is Level.FAIL
     assert f"{data / STORE_FILE} may not be read and written" in said.said
+
+
+def test_a_disk_that_is_mounted_to_be_read(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor.os, "statvfs", lambda _place: SimpleNamespace(f_flag=os.ST_RDONLY))
+    check = next(check_folder(data, data / "newscrawl.db"))
+    assert (check.name, check.level) == ("permissions", Level.FAIL)
+    assert check.said == f"{data} is on a disk that is mounted to be read only: no crawl can write there"
+    assert check.advice.startswith("what only reads works there; crawl into another folder with --data")
+
+
+def test_an_earlier_version_that_may_not_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_earlier(tmp_path / "newscrawl.db")
+    monkeypatch.setattr(doctor_store, "may_write", lambda _path: False)
+    check = next(check_store(tmp_path / "newscrawl.db", quick=True))
+    assert (check.name, check.level) == ("store", Level.FAIL)
+    assert check.said.endswith(f"is of version 2 and may not be written, so it cannot be brought to {VERSION}")
+    assert "copy it with newscrawl backup COPY/newscrawl.db" in check.advice
 
 
 def test_what_killed_processes_have_left(data: Path) -> None:

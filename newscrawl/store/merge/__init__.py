@@ -23,6 +23,7 @@ from newscrawl.store.merge.exports import merge_exports
 from newscrawl.store.merge.rules import RULES
 from newscrawl.store.migrate import is_upgradable, version_of
 from newscrawl.store.reading import open_unchanged
+from newscrawl.store.readonly import check
 from newscrawl.store.sqlite import connect, transaction
 from newscrawl.store.urls import mark_of
 
@@ -69,6 +70,8 @@ def merge_stores(paths: Sequence[Path], target: Path, done: Callable[[int], None
                 for number, path in enumerate(sorted({path.resolve() for path in paths}))
             ]
             merged = _merge(stores, temporary, done)
+            for store in stores:
+                check(store)
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
         _check_target(paths, target)  # it may have come meanwhile

@@ -22,7 +22,8 @@ from newscrawl.store.query.duckdb_engine import DuckDBEngine
 from newscrawl.store.query.mistakes import BadQueryError, TooLongError
 from newscrawl.store.query.sqlite_engine import SQLiteEngine
 from newscrawl.store.query.views import VIEWS
-from newscrawl.store.reading import open_reading
+from newscrawl.store.reading import reading
+from newscrawl.store.readonly import checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,10 +60,10 @@ def ask(path: Path, sql: str, *, engine: EngineName, seconds: float = 300.0) -> 
         sql.encode()
     except UnicodeEncodeError as error:
         raise BadQueryError(sql, "it is not in UTF-8", error.start) from error
-    with closing(open_reading(path)) as connection:
+    with reading(path) as connection:
         answering = DuckDBEngine(connection) if engine == "duckdb" else SQLiteEngine(connection)
         with closing(answering), _Asked(answering, sql, seconds) as asked:
-            yield Answer(asked.columns, asked.rows())
+            yield Answer(asked.columns, checked(asked.rows(), connection))
 
 
 class _Asked:
