@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import filecmp
 import glob
 import logging
 import re
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from newscrawl.exceptions import OutputError, StoreBusyError, StoreFullError
+from newscrawl.exceptions import OutputError, StoreBusyError, StoreError, StoreFullError
 from newscrawl.store.backup import copy_from
 
 if TYPE_CHECKING:
@@ -66,14 +67,15 @@ def copies_before(path: Path, instant: str) -> list[Path]:
 def upgrade(path: Path) -> Path | None:
     """Bring the store at *path* to the present version; return where its copy is, None when another process was faster.
 
-    The copy stands beside it, named after its version and the time, and stays. What is done to the store is one
-    transaction: a process that is killed leaves it as it was, or done. Nobody else may have it open meanwhile.
+    The copy stands beside it, named after its version and the time, and stays; of equal ones the latest does. What is done
+    to the store is one transaction: a process that is killed leaves it as it was, or done. Nobody else may have it open
+    meanwhile.
 
     Raises:
         StoreBusyError: others have it open, and did not close it while one waited.
         StoreFullError: there is no room for the copy, or the folder cannot be written.
-        StoreError: the copy is damaged.
-        sqlite3.Error: the store cannot be written.
+        StoreError: the copy is damaged, or the tables cannot be changed; the store is as it was, and the copy is named.
+        sqlite3.Error: the store cannot be opened.
     """
     deadline = time.monotonic() + WAIT
     while True:
@@ -108,6 +110,14 @@ def _alone(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def _remove_same(path: Path, copy: Path) -> None:
+    """Remove what equals *copy* among the copies of the store at *path*: each try to change it that fails has made one."""
+    for other in copies_before(path, "9999"):
+        with suppress(OSError):
+            if other != copy and filecmp.cmp(copy, other, shallow=False):
+                other.unlink()
+
+
 def _upgrade(connection: sqlite3.Connection, path: Path, version: str) -> Path:
     copy = path.with_name(f"{path.stem}.version-{version}.{datetime.now(UTC):%Y%m%dT%H%M%SZ}{path.suffix}")
     for leftover in path.parent.glob(f".{glob.escape(path.stem)}.version-*"):  # of one who was killed while copying
@@ -118,12 +128,22 @@ def _upgrade(connection: sqlite3.Connection, path: Path, version: str) -> Path:
         raise StoreFullError(
             f"store {path}: it is of version {version}; before it is brought to version {VERSION}, a copy is made: {error}"
         ) from error
-    connection.execute("BEGIN EXCLUSIVE")
-    for number in range(int(version) + 1, VERSION + 1):
-        for statement in statements_of(f"migrations/{number}.sql"):
-            connection.execute(statement)
-    connection.execute("UPDATE meta SET value = ? WHERE key = 'version'", (str(VERSION),))
-    connection.execute("COMMIT")
+    _remove_same(path, copy)
+    try:
+        connection.execute("BEGIN EXCLUSIVE")
+        for number in range(int(version) + 1, VERSION + 1):
+            for statement in statements_of(f"migrations/{number}.sql"):
+                connection.execute(statement)
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'version'", (str(VERSION),))
+        connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        kept = f"it is as it was, of version {version}, and a copy of it is kept as {copy}"
+        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+            raise StoreFullError(f"store {path}: {error}; {kept}; make room and run the command again") from error
+        raise StoreError(
+            f"store {path}: it could not be brought to version {VERSION}: {error}; {kept}; work on with the newscrawl that "
+            "wrote it, and report this"
+        ) from error
     _logger.warning(
         "store %s: brought from version %s to %s; what it was is kept as %s (newscrawl prune removes it in time)",
         path, version, VERSION, copy,

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -19,6 +21,7 @@ from newscrawl.store.migrate import OLDEST, VERSION
 from newscrawl.store.sqlite import connect
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -136,6 +139,57 @@ def test_a_failing_statement_leaves_the_store_as_it_was(path: Path, monkeypatch:
     with closing(sqlite3.connect(path)) as store:
         assert "fresh" not in tables_of(store)
         assert store.execute("SELECT value FROM meta").fetchone()[0] == "2"
+
+
+def instants() -> Iterator[datetime]:
+    """Yield the times of tries that are made one behind the other."""
+    return (datetime(2026, 11, 23, 13, minute, tzinfo=UTC) for minute in range(60))
+
+
+def test_tries_that_fail_keep_one_copy_and_say_where(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = instants()
+    monkeypatch.setattr(migrate, "datetime", SimpleNamespace(now=lambda _zone: next(clock)))
+    with monkeypatch.context() as failing:
+        failing.setattr(migrate, "statements_of", lambda _name: ["CREATE TABLE urls (a)"])
+        for _ in range(3):
+            with pytest.raises(StoreError) as told:
+                connect(path)
+            (copy,) = copies_of(path)
+            assert f"store {path}: it could not be brought to version {VERSION}: table urls already exists" in str(
+                told.value
+            )
+            assert f"it is as it was, of version 2, and a copy of it is kept as {copy}; work on with" in str(told.value)
+    connect(path).close()
+    (copy,) = copies_of(path)
+    assert copy.name == "newscrawl.version-2.20261123T130300Z.db"
+    with closing(sqlite3.connect(copy)) as store:
+        assert store.execute("SELECT value FROM meta").fetchone()[0] == "2"
+
+
+def test_copies_of_other_states_are_kept(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = instants()
+    monkeypatch.setattr(migrate, "datetime", SimpleNamespace(now=lambda _zone: next(clock)))
+    monkeypatch.setattr(migrate, "statements_of", lambda _name: ["CREATE TABLE urls (a)"])
+    for number in range(2):
+        with pytest.raises(StoreError):
+            connect(path)
+        with closing(sqlite3.connect(path, isolation_level=None)) as store:  # the newscrawl that wrote it goes on
+            store.execute("INSERT INTO meta VALUES (?, '')", (f"later {number}",))
+    assert len(copies_of(path)) == 2
+
+
+def test_a_disk_that_fills_up_while_the_tables_change_is_told_with_the_copy(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        migrate,
+        "statements_of",
+        lambda _name: ["PRAGMA max_page_count = 1", f"CREATE TABLE a AS SELECT '{'x' * 99_999}'"],
+    )
+    with pytest.raises(
+        StoreFullError, match=r"is full; it is as it was, .* kept as .*\.version-2\..*; make room and run"
+    ):
+        connect(path)
 
 
 KILLED = """
