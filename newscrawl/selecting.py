@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.cli import Command, did_you_mean
-from newscrawl.discovery.since import since_of
+from newscrawl.config.exporting import instant
 from newscrawl.exceptions import NothingToDoError, UsageError
 from newscrawl.run import STORE_FILE
 from newscrawl.store import Selection
@@ -20,40 +19,9 @@ if TYPE_CHECKING:
     from newscrawl.config import SiteFacts
     from newscrawl.store import Store
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
 
 class SelectingCommand(Command):
     """A command whose filters say which articles it is about."""
-
-    def add_filters(self, parser: argparse.ArgumentParser) -> None:
-        """Add the filters."""
-        group = parser.add_argument_group("which articles")
-        group.add_argument(
-            "--site", metavar="NAME", action="append", default=[], help="of a site (repeatable, as are the next)"
-        )
-        for name, metavar, what in (
-            ("group", "NAME", "of the sites of a group (newscrawl.toml)"),
-            ("country", "CC", "of the sites of a country, as DE"),
-            ("language", "XX", "in a language (pt finds pt-BR, too)"),
-            ("agency", "NAME", "that credit a news agency"),
-            ("section", "NAME", "of a section"),
-        ):
-            group.add_argument(f"--{name}", metavar=metavar, action="append", default=[], help=what)
-        group.add_argument(
-            "--since", metavar="WHEN", help="published on this day or later: a date, an instant, or 3d, 2w"
-        )
-        group.add_argument("--until", metavar="WHEN", help="published on this day or earlier")
-        group.add_argument("--min-words", metavar="N", type=number, default=0, help="of N words or more")
-        group.add_argument(
-            "--where", metavar="SQL", help="for which an expression over the fields holds: word_count > 300"
-        )
-        group.add_argument(
-            "--keep-duplicates", action="store_true", help="also the copies of a story, marked duplicate_of"
-        )
-        group.add_argument("--sample", metavar="N", type=number, help="N of them, chosen by a hash: always the same")
-        group.add_argument("--seed", metavar="S", type=int, default=0, help="another sample, other splits (default: 0)")
-        group.add_argument("--limit", metavar="N", type=number, help="the first N")
 
     def selection(self, store: Store, opts: argparse.Namespace) -> Selection:
         """Return what the filters leave.
@@ -110,17 +78,3 @@ def _of_countries(facts: list[SiteFacts], wanted: set[str]) -> set[str]:
             f"--country {country}: no card has it{did_you_mean(country, countries)}; newscrawl list --json shows them"
         )
     return {fact.name for fact in facts if fact.country in wanted}
-
-
-def number(text: str) -> int:
-    """Return a count of an option; argparse tells the ValueError."""
-    value = int(text)
-    if value < 1:
-        raise ValueError(text)
-    return value
-
-
-def instant(text: str, option: str) -> str:
-    """Return the day or the instant that *option* names; raises UsageError."""
-    when = since_of(text, option=option)
-    return text if _DAY.fullmatch(text) else when

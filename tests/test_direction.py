@@ -50,7 +50,14 @@ CORE = {
         "safety",
         "store",
     },  # they tell of most
-    "config": {"", "discovery", "safety", "store"},  # what a date, a length of time and the end of a page are called
+    "config": {
+        "",
+        "datasets",
+        "discovery",
+        "exporters",
+        "safety",
+        "store",
+    },  # what a date, a split, a column are
     "scheduling": {"alerts", "config", "locks", "reports", "run", "safety", "store", "streams"},
     "alerts": {"", "config", "locks", "reports", "run", "safety", "store"},  # what is told is what health says
     "loaders": {"extraction"},
@@ -84,7 +91,7 @@ SHELL = {
     "exporters.feeds": {"exporters"},
     "demo.spiders": {"platforms"},
     "extensions": {"network", "reports", "run", "runs", "store"},
-    "selecting": {"cli", "config", "discovery", "run", "store", "targets"},
+    "selecting": {"cli", "config", "run", "store", "targets"},
     "targets": {"addresses", "cli", "config", "platforms", "safety"},
     "crawling": {"cli", "extensions", "garbage", "reports", "run", "runs", "store", "streams", "targets"},
     "notices": {"alerts", "config", "crawling", "reports"},

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from newscrawl.cli import did_you_mean
+from newscrawl.config.exporting import add_filters
 from newscrawl.exceptions import NothingToDoError, UsageError
 from newscrawl.reports.stats import DIMENSIONS, lines_of, stats_of
 from newscrawl.reports.terminal import counting
@@ -40,7 +41,7 @@ class Command(SelectingCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the command's options."""
         super().add_options(parser)
-        self.add_filters(parser)
+        add_filters(parser)
         parser.add_argument(
             "--by", metavar="A,B", default=_DEFAULT, help=f"of {', '.join(DIMENSIONS)} (default: {_DEFAULT})"
         )

@@ -13,9 +13,10 @@ from newscrawl.config.tables import FROM_ENVIRONMENT, dotted
 from newscrawl.config.words import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from newscrawl.config.tables import Reader
+    from newscrawl.config.toml_source import Place
 
 _NAME = re.compile(r"[\w.-]{1,64}", re.ASCII)
 
@@ -88,8 +89,21 @@ def exports_of(reader: Reader) -> Iterator[ExportStep]:
         for group in values.get("groups", ()):
             if group not in known:
                 reader.wrong((*place, "groups"), f"there is no group {group!r}{did_you_mean(group, known)}")
+        if "file" in values:
+            _check_step(reader, place, values, known)
         arguments = (values.get("file", ""), *values.get("options", ()))
         yield ExportStep(arguments, values.get("groups", ()), reader.source.line(place))
+
+
+def _check_step(reader: Reader, place: Place, values: dict[str, Any], groups: Collection[str]) -> None:
+    """Note what ``newscrawl export`` would refuse of a step, as long as nobody waits for it."""
+    from newscrawl.config.exporting import objections_to_step  # only files that have a step need all its words
+
+    given = reader.source.tables["exports"][place[1]]["file"]
+    if given.endswith("/"):
+        values["file"] = f"{values['file'].rstrip('/')}/"  # paths lose it, and with it that they are a folder's
+    for key, sentence in objections_to_step("-" if given == "-" else values["file"], values.get("options", ()), groups):
+        reader.wrong((*place, key), sentence)
 
 
 def _tables(reader: Reader, section: str) -> Iterator[tuple[str, dict[str, Any]]]:

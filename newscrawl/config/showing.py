@@ -11,7 +11,7 @@ from newscrawl.config.keys import GROUP_KEYS, KEYS, RECEIVER_KEYS, SITE_KEYS
 from newscrawl.config.words import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from newscrawl.config.configuration import Configuration, Value
     from newscrawl.config.groups import Group, SiteFacts
@@ -96,7 +96,7 @@ def text_of(value: object) -> str:
 
 
 def problems_of(configuration: Configuration, facts: Sequence[SiteFacts]) -> list[str]:
-    """Return a sentence for each name of a site that nobody knows, and for each group without a site.
+    """Return a sentence for each name of a site and country of an export that no card knows, and each group without a site.
 
     Names with a dot or an underscore may be sites without a card, as the store calls them.
     """
@@ -112,7 +112,20 @@ def problems_of(configuration: Configuration, facts: Sequence[SiteFacts]) -> lis
         if name not in known and "." not in name and "_" not in name:
             origin = next((value.origin for value in own.values()), str(configuration.path))
             problems.append(f"{origin}: sites.{name}: there is no card {name!r}{did_you_mean(name, known)}")
-    return problems
+    return [*problems, *_unknown_countries(configuration, facts)]
+
+
+def _unknown_countries(configuration: Configuration, facts: Sequence[SiteFacts]) -> Iterator[str]:
+    """Yield a sentence for each country that an export names and no card has."""
+    from newscrawl.config.exporting import read_step
+
+    known = sorted({site.country for site in facts if site.country})
+    for number, step in enumerate(configuration.exports):
+        for name in read_step(step.arguments[1:])[0].country:
+            if name.upper() not in known:
+                origin = configuration.origins.get(f"exports[{number}].options", str(configuration.path))
+                meant = did_you_mean(name, known) or f"; cards have {', '.join(known)}"
+                yield f"{origin}: exports[{number}].options: --country {name}: no card has it{meant}"
 
 
 def _ungrouped(configuration: Configuration, facts: Sequence[SiteFacts]) -> list[str]:

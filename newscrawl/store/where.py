@@ -10,7 +10,7 @@ import difflib
 import re
 import sqlite3
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from newscrawl.exceptions import UsageError
@@ -38,6 +38,13 @@ FUNCTIONS = frozenset(
 """Functions of SQLite that a condition may call: none has an effect, gives another answer the next time, or makes much
 of little.
 """
+_EMPTY = """
+    CREATE TABLE article (id, revision, url, site, published_at, fetched_at, content_hash, word_count, run, record);
+    CREATE TABLE own (number);
+    CREATE TABLE first (number, id);
+    CREATE TABLE founder (id);
+"""
+"""What the fields stand for, with nothing in it."""
 _KEYWORDS = frozenset(
     "and or not in is null like glob between case when then else end escape collate nocase true false cast as text "
     "integer real".split()
@@ -80,6 +87,15 @@ def compiled(text: str) -> str:
     if depth or not text.strip():
         raise _refusal(text, "a parenthesis stays open" if depth else "it is empty")
     return "".join(parts).strip()
+
+
+def check_condition(text: str) -> None:
+    """Raise UsageError for a condition that SQLite would not understand, without a store."""
+    sql = compiled(text)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(_EMPTY)
+        with bounded(connection, text, 0):
+            connection.execute(f"SELECT 1 FROM article, own, first, founder WHERE ({sql})")  # noqa: S608 # checked words
 
 
 def _name(text: str, word: str, *, is_call: bool) -> str:

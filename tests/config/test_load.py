@@ -118,11 +118,62 @@ def test_a_file_may_say_nothing(folder: Path, text: str) -> None:
         ("[[exports]]\noptions = []", "1: exports[0].file: it is missing"),
         ("[groups.one]\ntags = ['a']\n[[exports]]\nfile = 'a'\ngroups = ['on']",
          "5: exports[0].groups: there is no group 'on'; did you mean one?"),
+        *((f"[groups.one]\ntags = ['a']\n[[exports]]\nfile = '{file}'\noptions = {options}", f"5: exports[0].options: {said}")
+          for file, options, said in (
+            ("a.jsonl", ["--sicne", "7d"], "'--sicne' is no option of newscrawl export; did you mean --since?"),
+            ("a.jsonl", ["--qqq=1"], "'--qqq' is no option of newscrawl export; newscrawl export -h lists them"),
+            ("a.jsonl", ["-h"], "'-h' is no option of newscrawl export"),
+            ("data", ["--since-las"], "'--since-las' is no option of newscrawl export; did you mean --since-last?"),
+            ("a.jsonl", ["--since 7d"],
+             "'--since 7d' is more than one word; write each as a text of its own: \"--since\", \"7d\""),
+            ("a.jsonl", ["en"], "'en' belongs to no option; `file` names what is written"),
+            ("a.jsonl", ["--limit"], "--limit: expected one argument"),
+            ("a.jsonl", ["--limit", "few"], "--limit: 'few' is no whole number from 1 on"),
+            ("a.jsonl", ["--sort", "size"], "--sort: invalid choice: 'size' (choose from 'published_at', 'arrival')"),
+            ("a.jsonl", ["--since", "monday"], "--since 'monday' is no date; write YYYY-MM-DD, or a length like 12h, 3d, 2w"),
+            ("a.jsonl", ["--fields", "titel"], "--fields titel: there is no such field; did you mean title?"),
+            ("a.jsonl", ["--as", "ninj"], "--as ninj: there is schemaorg and ninjs; did you mean ninjs?"),
+            ("a.csv", ["--as", "ninjs"], "--as ninjs is for JSON Lines: name a file that ends in .jsonl"),
+            ("a.jsonl", ["--since-last"], "--since-last is for packages: name a folder, as a/"),
+            ("data", ["--split", "train=90"], "--split train=90: the shares are 90 % together; make them 100"),
+            ("data", ["--sort", "arrival"], "--sort arrival is for single files; a package is sorted by published_at"),
+            ("a.jsonl", ["--where", "word_count >"], "--where 'word_count >': "),
+            ("a.jsonl", ["--where", "wordcount > 3"], "--where 'wordcount > 3': wordcount is no field that may stand there"),
+            ("a.jsonl", ["--group", "on"], "--group on: there is no such group; did you mean one?"),
+            ("a.jsonl", ["--group", "wires"], "--group wires: there is no such group; the file has one"),
+            ("a.jsonl", ["--dry-run"], "--dry-run writes nothing, and nobody reads what it tells; leave it out"),
+        )),
+        ("[[exports]]\nfile = '-'", "2: exports[0].file: nobody reads the standard output of a step; name a file, or a folder/"),
+        ("[[exports]]\nfile = 'a.xlsx'\noptions = ['--as', 'x']",
+         "2: exports[0].file: a.xlsx: name a file that ends in .jsonl, .jsonl.gz, .jsonl.zst, .csv, .parquet, .warc.gz, or a "),
     ],
 )  # fmt: skip
 def test_mistakes_are_told_with_their_line(folder: Path, text: str, said: str) -> None:
     (problem,) = problems(text)
     assert problem.startswith(f"newscrawl.toml line {said}")
+
+
+def test_options_of_an_export_that_fit_are_taken_as_they_stand(folder: Path) -> None:
+    options = [
+        "--split",
+        "train=90,test=10",
+        "--since-last",
+        "--group",
+        "one",
+        "--where",
+        "word_count > 300",
+        "-vv",
+        "-s",
+        "A=1",
+    ]
+    configuration = load(f"[groups.one]\ntags = ['a']\n[[exports]]\nfile = 'news.2026/'\noptions = {options}")
+    assert [step.arguments for step in configuration.exports] == [("news.2026/", *options)]
+
+
+def test_several_mistakes_of_an_export_are_told_at_once(folder: Path) -> None:
+    options = ["--since", "x", "--fields", "x", "--group", "x", "--split-at", "x"]
+    told = problems(f"[[exports]]\nfile = 'a.jsonl'\noptions = {options}")
+    assert [problem.split(": ")[2].split()[0] for problem in told] == ["--split-at", "--fields", "--since", "--group"]
 
 
 def test_scrapy_is_told_of_mistakes_in_lines_and_not_by_a_traceback(

@@ -66,3 +66,12 @@ def test_names_that_nobody_knows_and_groups_without_a_site(tmp_path: Path) -> No
         f"{path} line 6: groups.none: no card is in it; newscrawl list shows all",
         f"{path} line 12: sites.ltoo: there is no card 'ltoo'; did you mean lto?",
     ]
+
+
+def test_a_country_that_no_card_has_is_told_with_the_line_of_the_export(tmp_path: Path) -> None:
+    path = tmp_path / "newscrawl.toml"
+    path.write_text("[[exports]]\nfile = 'a.jsonl'\noptions = ['--country', 'de', '--country', 'XX']\n")
+    facts = [SiteFacts("faz", country="DE"), SiteFacts("lto", country="AT"), SiteFacts("none")]
+    assert problems_of(load_configuration(path, {}), facts) == [
+        f"{path} line 3: exports[0].options: --country XX: no card has it; cards have AT, DE"
+    ]

@@ -130,6 +130,21 @@ def test_once_crawls_what_is_due_and_the_second_time_nothing(
     assert f"done   {year + 1}-01-01 00:00  12-31 23:00  waiting, " in shown.out
 
 
+def test_an_export_that_could_not_be_written_is_told_before_anything_is_crawled(
+    newscrawl: CommandLine, site: Site, configure: Callable[..., None]
+) -> None:
+    configure("gazette", more='[[exports]]\nfile = "out.jsonl"\noptions = ["--langauge", "en"]\n')
+    for words in (("config",), ("crawl", "gazette"), ("schedule", "--once")):
+        ran = newscrawl(*words)
+        assert (ran.code, ran.out) == (2, "")
+        (said,) = ran.err.splitlines()
+        assert said.endswith(
+            ": exports[0].options: '--langauge' is no option of newscrawl export; did you mean --language?"
+        )
+        assert said.startswith("newscrawl: error: newscrawl.toml line ")
+    assert site.requests == []
+
+
 def test_a_site_that_fails_gives_its_exit_code(
     newscrawl: CommandLine, site: Site, configure: Callable[..., None]
 ) -> None:
