@@ -122,6 +122,9 @@ class Command(SelectingCommand):
         sys.stderr.write(
             f"{place}: {added}{_count(manifest.rows, 'article')} in {_count(len(manifest.files), 'file')}\n"
         )
+        empty = manifest.without_rows(order.splits.names)
+        if empty:
+            sys.stderr.write(f"{place}: {_emptiness(empty, manifest.rows, opts)}\n")
 
 
 def _archives(places: Sequence[Path]) -> list[Path]:
@@ -157,6 +160,18 @@ def _write_file(
         number = write_single(store, selection, target, done)
     if target.path is not None:
         sys.stderr.write(f"{out}: {_count(number, 'article')}\n")
+
+
+def _emptiness(splits: Sequence[str], rows: int, opts: argparse.Namespace) -> str:
+    """Return the sentence that splits have no row, and what helps."""
+    if opts.since_last:
+        helps = "later rounds may change that"
+    elif opts.split:
+        helps = "take more articles, another share or another --seed"
+    else:
+        helps = f"take another date than --split-at {opts.split_at}"
+    told = f"split {splits[0]} is" if len(splits) == 1 else f"splits {', '.join(splits)} are"
+    return f"{told} empty, the stories of {_count(rows, 'article')} fall elsewhere; {helps}"
 
 
 def _target(fields: tuple[str, ...] | None, out: str, opts: argparse.Namespace) -> Target:

@@ -72,9 +72,9 @@ def plain(text: str) -> str:
     return line.replace("www.", "www\\.") or " "
 
 
-def card(manifest: Manifest, columns: Sequence[Column], about: About) -> bytes:
-    """Return the bytes of ``README.md``."""
-    return "\n".join([*_head(manifest, columns, about), "", _text(manifest, columns, about)]).encode()
+def card(manifest: Manifest, columns: Sequence[Column], about: About, empty: Sequence[str] = ()) -> bytes:
+    """Return the bytes of ``README.md``; *empty* are splits that were asked for and have no row."""
+    return "\n".join([*_head(manifest, columns, about), "", _text(manifest, columns, about, empty)]).encode()
 
 
 # -- the head, in YAML --------------------------------------------------------------------------------------------------
@@ -139,14 +139,14 @@ def _feature(column: Column, indent: str) -> Iterator[str]:
 # -- the text -----------------------------------------------------------------------------------------------------------
 
 
-def _text(manifest: Manifest, columns: Sequence[Column], about: About) -> str:
+def _text(manifest: Manifest, columns: Sequence[Column], about: About, empty: Sequence[str]) -> str:
     numbers = manifest.statistics
     choice = {name: value for name, value in sorted(manifest.choice.items()) if name not in _UNTOLD}
     asked = [(name, value) for name, value in choice.items() if value not in (None, False, [], 0)]
     splits = manifest.splits()
     return _template().render(
         manifest=manifest, columns=columns, about=about, numbers=numbers, splits=splits, first_split=next(iter(splits)),
-        asked=[(name, _said(value)) for name, value in asked], removed=_most(numbers.removed),
+        empty=empty, asked=[(name, _said(value)) for name, value in asked], removed=_most(numbers.removed),
         sites=_most(numbers.sites), languages=_most(numbers.languages), agencies=_most(numbers.agencies),
         months=sorted(numbers.months.items()), rights=_most(numbers.rights),
     )  # fmt: skip

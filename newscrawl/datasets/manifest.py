@@ -14,7 +14,7 @@ from newscrawl.datasets.statistics import Statistics
 from newscrawl.items import SCHEMA_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 MANIFEST = "manifest.json"
@@ -81,6 +81,10 @@ class Manifest:
         for file in self.files:
             found.setdefault(file.split, []).append(file)
         return found
+
+    def without_rows(self, splits: Iterable[str]) -> list[str]:
+        """Return those of *splits* on which no row fell."""
+        return [split for split in splits if split not in self.splits()]
 
     def dump(self) -> bytes:
         """Return the manifest as JSON."""

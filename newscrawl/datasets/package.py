@@ -225,7 +225,7 @@ def _articles(store: Store, selection: Selection, order: Order) -> Iterator[tupl
 def _write_side_files(folder: Path, manifest: Manifest, order: Order) -> None:
     """Write all but the shards."""
     texts = {
-        "README.md": card(manifest, order.columns, order.about),
+        "README.md": card(manifest, order.columns, order.about, manifest.without_rows(order.splits.names)),
         "croissant.json": croissant(manifest, order.columns, order.about),
         "schema.json": json_schema(order.columns),
         MANIFEST: manifest.dump(),

@@ -206,3 +206,33 @@ def test_a_fault_is_one_line_whatever_a_file_is_called(newscrawl: CommandLine) -
     ran = newscrawl("validate", "p")
     assert (ran.code, ran.err) == (1, "p: 1 fault, 0 rows in 0 files\n")
     assert ran.out == "one two\\x1b[m: it is no ordinary file; nothing of the package was read\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("--split train=99,test=1", ("split test is empty, the stories of 5 articles fall elsewhere; "
+         "take more articles, another share or another --seed")),
+        ("--split train=99.8,dev=.1,test=.1", "splits dev, test are empty, the stories of 5"),
+        ("--split-at 2027-01-01", ("split test is empty, the stories of 5 articles fall elsewhere; "
+         "take another date than --split-at 2027-01-01")),
+        ("--split train=99,test=1 --since-last", ("split test is empty, the stories of 5 articles fall elsewhere; "
+         "later rounds may change that")),
+    ],
+)  # fmt: skip
+def test_a_split_on_which_nothing_falls_is_told(told: CommandLine, words: str, said: str) -> None:
+    ran = told("export", "news/", *words.split())
+    assert ran.code == 0
+    done, empty = ran.err.splitlines()
+    assert done == "news: 5 articles in 1 file"
+    assert empty.startswith(f"news: {said}")
+    card = (told.folder / "news" / "README.md").read_text()
+    assert "- split `test`: 0 rows, so there is no file of it and nothing to load\n" in card
+    assert "- split `train`: 5 rows in 1 file\n" in card
+    assert told("validate", "news").code == 0
+
+
+def test_of_splits_that_all_hold_something_nothing_is_told(told: CommandLine) -> None:
+    ran = told("export", "news/", "--split-at", "2026-11-04")
+    assert ran.err == "news: 5 articles in 2 files\n"
+    assert "0 rows" not in (told.folder / "news" / "README.md").read_text().partition("## Load")[0]
