@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 from typing import TYPE_CHECKING
 
@@ -86,6 +87,12 @@ def test_stores_are_put_together(folder: Path, newscrawl: CommandLine) -> None:
     again = newscrawl("merge", "data", "-o", "all.db")
     assert (again.code, again.errors) == (
         6, ["newscrawl: error: all.db: it is there already; name a new file with -o, or remove that one"]
+    )  # fmt: skip
+    with (folder / ".new.db.lock").open("ab") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        second = newscrawl("merge", "data", "-o", "new.db")
+    assert (second.code, second.errors) == (
+        5, ["newscrawl: error: new.db: another process merges stores into it now; wait for it, or name another with -o"]
     )  # fmt: skip
     missing = newscrawl("merge", "data", "dada", "-o", "new.db")
     assert (missing.code, missing.errors) == (

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from store.stores import STORIES, TEXTS, Crawler, dump, instant
 
 from newscrawl.addresses.urls import article_id
-from newscrawl.exceptions import OutputError, StoreError, StoreFullError
+from newscrawl.exceptions import LockedError, OutputError, StoreError, StoreFullError
 from newscrawl.exporters.records import final_records
 from newscrawl.store import Store
 from newscrawl.store.merge import merge_stores
@@ -393,6 +393,31 @@ def test_a_merge_that_fails_leaves_nothing_and_what_a_killed_one_left_goes(
         with pytest.raises(KeyboardInterrupt):
             merge_stores([path], tmp_path / "c.db")
     assert sorted(one.name for one in tmp_path.iterdir() if "c.db" in one.name) == []
+    merge_stores([path], tmp_path / "c.db")
+    assert sorted(one.name for one in tmp_path.iterdir() if "c.db" in one.name) == ["c.db"]
+
+
+def test_two_do_not_make_one_store_at_once(tmp_path: Path) -> None:
+    path = fill(tmp_path / "a.db", "a", [Event("save", 0, 1, 0, False)])
+    refused = []
+
+    def another(_: int) -> None:
+        half = sorted(tmp_path.glob(".c.db.*.tmp*"))
+        with pytest.raises(
+            LockedError, match=r"c\.db: another process merges stores into it now; wait for it, or name"
+        ):
+            merge_stores([path], tmp_path / "c.db")
+        refused.append(half == sorted(tmp_path.glob(".c.db.*.tmp*")))
+        merge_stores([path], tmp_path / f"d{len(refused)}.db")  # others do not wait
+
+    merged = merge_stores([path], tmp_path / "c.db", another)
+    assert (merged.articles, set(refused)) == (1, {True}), "what the first has made is no leftover"
+    assert sorted(one.name for one in tmp_path.iterdir() if "c.db" in one.name) == ["c.db"]
+
+
+def test_the_lock_of_a_merge_that_was_killed_hinders_nobody(tmp_path: Path) -> None:
+    path = fill(tmp_path / "a.db", "a", [Event("save", 0, 1, 0, False)])
+    (tmp_path / ".c.db.lock").touch()
     merge_stores([path], tmp_path / "c.db")
     assert sorted(one.name for one in tmp_path.iterdir() if "c.db" in one.name) == ["c.db"]
 

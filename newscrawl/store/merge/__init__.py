@@ -6,17 +6,18 @@ one is itself merged of others.
 
 from __future__ import annotations
 
+import fcntl
 import glob
 import heapq
 import os
 import shutil
 import sqlite3
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from newscrawl.dedup.index import create
-from newscrawl.exceptions import OutputError, StoreError, StoreFullError
+from newscrawl.exceptions import LockedError, OutputError, StoreError, StoreFullError
 from newscrawl.store.backup import copy_store, store_size
 from newscrawl.store.merge.articles import Articles
 from newscrawl.store.merge.exports import merge_exports
@@ -57,25 +58,21 @@ def merge_stores(paths: Sequence[Path], target: Path, done: Callable[[int], None
     store; those beside *target* count.
 
     Raises:
+        LockedError: another process is making *target*.
         OutputError: *target* is there already, is one of *paths*, or cannot be written; nothing of it is left behind.
         StoreError: one of *paths* cannot be read, is damaged, or is of a later version.
     """
     _check_target(paths, target)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
-        _remove(target.parent.glob(f".{glob.escape(target.name)}.*.tmp*"))
-        with ExitStack() as stack:
-            stores = [
-                stack.enter_context(closing(_opened(path, temporary.with_name(f"{temporary.name}-{number}"))))
-                for number, path in enumerate(sorted({path.resolve() for path in paths}))
-            ]
-            merged = _merge(stores, temporary, done)
-            for store in stores:
-                check(store)
-        with temporary.open("rb") as file:
-            os.fsync(file.fileno())
-        _check_target(paths, target)  # it may have come meanwhile
-        temporary.replace(target)
+        with _held(target):
+            _remove(target.parent.glob(f".{glob.escape(target.name)}.*.tmp*"))
+            try:
+                merged = _write(paths, temporary, done)
+                _check_target(paths, target)  # it may have come meanwhile
+                temporary.replace(target)
+            finally:
+                _remove(target.parent.glob(f"{glob.escape(temporary.name)}*"))
     except StoreFullError as error:
         raise OutputError(f"{target}: the disk is full; make room, or choose another one") from error
     except sqlite3.Error as error:
@@ -84,9 +81,48 @@ def merge_stores(paths: Sequence[Path], target: Path, done: Callable[[int], None
         ) from error
     except OSError as error:
         raise OutputError(f"{target}: {error.strerror or error}; free the place or choose another file") from error
-    finally:
-        _remove(target.parent.glob(f"{glob.escape(temporary.name)}*"))
     return merged
+
+
+def _write(paths: Sequence[Path], temporary: Path, done: Callable[[int], None]) -> Merged:
+    """Make the store as the file *temporary*, whole on the disk."""
+    with ExitStack() as stack:
+        stores = [
+            stack.enter_context(closing(_opened(path, temporary.with_name(f"{temporary.name}-{number}"))))
+            for number, path in enumerate(sorted({path.resolve() for path in paths}))
+        ]
+        merged = _merge(stores, temporary, done)
+        for store in stores:
+            check(store)
+    with temporary.open("rb") as file:
+        os.fsync(file.fileno())
+    return merged
+
+
+@contextmanager
+def _held(target: Path) -> Iterator[None]:
+    """Keep others from making the same file, and from taking what is half made for what a dead process has left.
+
+    The lock is a file beside it, which goes in the end; it is held by the process, so one that was killed holds nothing.
+
+    Raises:
+        LockedError: another process is making it.
+    """
+    path = target.with_name(f".{target.name}.lock")
+    with path.open("ab") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            is_it = os.path.samestat(os.fstat(file.fileno()), path.stat())  # not one that its holder has just removed
+        except (BlockingIOError, FileNotFoundError):
+            is_it = False
+        if not is_it:
+            raise LockedError(
+                f"{target}: another process merges stores into it now; wait for it, or name another with -o"
+            )
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
 
 
 def _check_target(paths: Sequence[Path], target: Path) -> None:
