@@ -49,5 +49,6 @@ class Command(NewscrawlCommand):
         number = len(verdict.faults)
         rows = f"{verdict.rows} row{'' if verdict.rows == 1 else 's'} in {verdict.files} file{'' if verdict.files == 1 else 's'}"
         faults = f"{number or 'no'} fault{'' if number < 2 else 's'}"
-        sys.stderr.write(f"{printable(str(path))}: {faults}, {rows}\n")
+        words = f", as {verdict.shape}" if verdict.shape else ""
+        sys.stderr.write(f"{printable(str(path))}: {faults}, {rows}{words}\n")
         return 1 if number else 0

@@ -14,6 +14,7 @@ import orjson
 
 from newscrawl.datasets.arrow import arrow_schema, pyarrow
 from newscrawl.datasets.columns import columns
+from newscrawl.datasets.shaped import shape_of
 from newscrawl.exporters.formats import ending_of, zstandard
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from newscrawl.datasets.columns import Column
     from newscrawl.datasets.faults import Faults, Seen
+    from newscrawl.datasets.shaped import Shape
 
 LINE_MAX = 64_000_000
 """Bytes of a line; a record of the largest page that is fetched has a fraction of it."""
@@ -44,6 +46,8 @@ class Checker:
         self.rows = 0
         self.columns: tuple[str, ...] | None = None
         """of the last file"""
+        self.shape: str | None = None
+        """in whose words the last file is, when they are not ours"""
         self._seen = seen
         self._stories = stories
         self._latest: str | None = None
@@ -152,6 +156,7 @@ class Checker:
     def _lines(self, path: Path, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
         known = {column.name: column for column in columns()}
         keys: list[str] | None = None
+        shape: Shape | None = None
         for number, line in self._read_lines(path, name):
             try:
                 record = orjson.loads(line)
@@ -164,8 +169,17 @@ class Checker:
             if keys is None:
                 keys = list(record)
                 self.columns = tuple(keys)
-                for key in [key for key in keys if key not in known]:
+                shape = shape_of(record)
+                self.shape = shape.name if shape else None
+                for key in [key for key in keys if key not in known and shape is None]:
                     self.faults.add(name, number, f"{_shown(key)} is no key of ours", "an unknown key")
+            if shape is not None:
+                problem = shape.rule(record)
+                if problem:
+                    place = problem.removeprefix(".")
+                    self.faults.add(name, number, place, f"a fault in {re.split(r'[.[ ]', place, maxsplit=1)[0]}")
+                yield number, dict(zip(("id", "revision"), shape.identity(record), strict=True))
+                continue
             if list(record) != keys:
                 differing = sorted({*record} ^ {*keys})
                 what = (

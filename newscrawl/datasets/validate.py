@@ -23,11 +23,12 @@ _SIDE_FILES = ("README.md", "croissant.json", "schema.json", MANIFEST)
 
 @dataclass(frozen=True)
 class Verdict:
-    """What validation has found: faults, and how many rows and data files were read."""
+    """What validation has found: faults, how many rows and data files were read, and in whose words, when not in ours."""
 
     faults: Faults
     rows: int
     files: int
+    shape: str | None = None
 
 
 def validate(path: Path) -> Verdict:
@@ -50,7 +51,7 @@ def validate(path: Path) -> Verdict:
         else:
             checker.check(path, str(path))
             files = 1
-        return Verdict(faults, checker.rows, files)
+        return Verdict(faults, checker.rows, files, checker.shape)
 
 
 def _package(place: Path, checker: Checker) -> int:

@@ -236,3 +236,15 @@ def test_of_splits_that_all_hold_something_nothing_is_told(told: CommandLine) ->
     ran = told("export", "news/", "--split-at", "2026-11-04")
     assert ran.err == "news: 5 articles in 2 files\n"
     assert "0 rows" not in (told.folder / "news" / "README.md").read_text().partition("## Load")[0]
+
+
+@pytest.mark.parametrize(("shape", "name"), [("ninjs", "IPTC ninjs 3.2"), ("schemaorg", "schema.org NewsArticle")])
+def test_files_in_the_words_of_others_are_validated(told: CommandLine, shape: str, name: str) -> None:
+    told("export", "a.jsonl", "--as", shape)
+    checked = told("validate", "a.jsonl")
+    assert (checked.code, checked.out, checked.err) == (0, "", f"a.jsonl: no fault, 5 rows in 1 file, as {name}\n")
+    path = told.folder / "a.jsonl"
+    path.write_bytes(path.read_bytes()[:-100])
+    checked = told("validate", "a.jsonl")
+    assert checked.code == 1
+    assert checked.out.startswith("a.jsonl:5: ")

@@ -10,6 +10,8 @@ import pyarrow as pa
 import pytest
 import zstandard
 from article_stores import article, store_of
+from hypothesis import given
+from hypothesis import strategies as st
 from pyarrow import parquet as pq
 
 from newscrawl.datasets.card import About
@@ -17,11 +19,13 @@ from newscrawl.datasets.columns import chosen
 from newscrawl.datasets.faults import SHOWN_MAX, Seen
 from newscrawl.datasets.manifest import MANIFEST
 from newscrawl.datasets.package import Order, write_package
+from newscrawl.datasets.shaped import shape_of
 from newscrawl.datasets.single import Target, write_single
 from newscrawl.datasets.splits import splits_of
 from newscrawl.datasets.validate import Verdict, validate
 from newscrawl.exceptions import UsageError
 from newscrawl.exporters.formats import ENDINGS
+from newscrawl.exporters.shapes import SHAPES
 from newscrawl.store import Selection
 
 if TYPE_CHECKING:
@@ -110,6 +114,90 @@ def test_hostile_lines_are_told(tmp_path: Path, line: bytes, problem: str) -> No
     path = write(tmp_path, ".jsonl")
     path.write_bytes(path.read_bytes() + line + b"\n")
     assert any(fault.startswith("9: ") and problem in fault for fault in told(path))
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("ending", [".jsonl", ".jsonl.gz"])
+def test_files_in_the_words_of_others_are_known_and_valid(tmp_path: Path, shape: str, ending: str) -> None:
+    verdict = validate(write(tmp_path, ending, shape=SHAPES[shape]))
+    assert list(verdict.faults) == []
+    assert (verdict.rows, verdict.shape) == (
+        8,
+        {"ninjs": "IPTC ninjs 3.2", "schemaorg": "schema.org NewsArticle"}[shape],
+    )
+
+
+def test_of_our_own_words_nothing_is_said(tmp_path: Path) -> None:
+    assert validate(write(tmp_path, ".jsonl")).shape is None
+
+
+@pytest.mark.parametrize(
+    ("shape", "change", "problem"),
+    [
+        ("schemaorg", {"headline": ""}, "headline is empty; what is not known is left out"),
+        ("schemaorg", {"headline": None}, "headline is NoneType, no text"),
+        ("schemaorg", {"headline": ...}, "headline is missing"),
+        ("schemaorg", {"@type": "Recipe"}, "@type is 'Recipe', not NewsArticle"),
+        ("schemaorg", {"@context": ...}, "@context is missing"),
+        ("schemaorg", {"wordcount": 3}, "'wordcount' is no key that is written there"),
+        ("schemaorg", {"wordCount": "3"}, "wordCount is str, no integer"),
+        ("schemaorg", {"version": True}, "version is bool, no integer"),
+        ("schemaorg", {"isAccessibleForFree": "yes"}, "isAccessibleForFree is str, no boolean"),
+        ("schemaorg", {"url": "//a.example/"}, "url is no address: '//a.example/'"),
+        ("schemaorg", {"datePublished": "2026-13-45"}, "datePublished is no day or instant: '2026-13-45'"),
+        ("schemaorg", {"author": "Ann Bell"}, "author is str, no list"),
+        ("schemaorg", {"author": []}, "author is empty; what is not known is left out"),
+        ("schemaorg", {"author": [{"@type": "Person", "name": "Ann"}, {"@type": "Person", "name": 3}]},
+         "author[1].name is int, no text"),
+        ("schemaorg", {"publisher": {"@type": "Organization"}}, "publisher.name is missing"),
+        ("schemaorg", {"articleBody": "one\u2028two"}, "articleBody holds a line separator"),
+        ("ninjs", {"uri": "https://a.example/ü"}, "uri is no URI: 'https://a.example/ü'"),
+        ("ninjs", {"firstCreated": "2026-11-21"}, "firstCreated is no instant: '2026-11-21'"),
+        ("ninjs", {"firstCreated": "2026-11-30T23:59:60Z"}, "firstCreated is no instant"),
+        ("ninjs", {"standard": {"name": "ninjs", "version": "1.3"}}, "standard.version is '1.3', not 3.2"),
+        ("ninjs", {"standard": ...}, "standard is missing"),
+        ("ninjs", {"bodies": [{"value": "cut", "charCount": 900}]}, "bodies[0].value has 3 characters, charCount says 900"),
+        ("ninjs", {"associations": [{"uri": "https://a.example/"}]}, "associations[0].name is missing"),
+        ("ninjs", {"altIds": {}}, "altIds is dict, no list"),
+    ],
+)  # fmt: skip
+def test_each_fault_of_other_words_is_told_with_its_line(
+    tmp_path: Path, shape: str, change: dict[str, Any], problem: str
+) -> None:
+    path = write(tmp_path, ".jsonl", shape=SHAPES[shape])
+    lines = path.read_bytes().splitlines()
+    line = {name: value for name, value in (orjson.loads(lines[2]) | change).items() if value is not ...}
+    path.write_bytes(b"\n".join([*lines[:2], orjson.dumps(line), *lines[3:]]) + b"\n")
+    (fault,) = told(path)
+    assert fault.startswith(f"3: {problem}")
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_an_article_that_comes_twice_in_other_words_is_told(tmp_path: Path, shape: str) -> None:
+    path = write(tmp_path, ".jsonl", shape=SHAPES[shape])
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines, lines[1]]))
+    (fault,) = told(path)
+    assert fault.endswith(f" revision 1 is at {path}:2, too")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+)
+
+
+@given(st.data(), st.sampled_from(list(SHAPES)))
+def test_whatever_stands_in_other_words_is_judged(data: st.DataObject, shape: str) -> None:
+    record: dict[str, Any] = SHAPES[shape](orjson.loads(orjson.dumps(article(1))))
+    known = shape_of(record)
+    assert known is not None
+    assert known.rule(record) is None
+    record[data.draw(st.sampled_from(list(record)))] = data.draw(JSON)
+    problem = known.rule(record)
+    assert problem is None or problem.startswith(".")
+    known.identity(record)
+    shape_of(record)
 
 
 def test_a_line_without_end_is_told_and_a_huge_one_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
