@@ -20,6 +20,8 @@ from newscrawl.config.exporting import (
 )
 from newscrawl.datasets.card import About
 from newscrawl.datasets.columns import chosen
+from newscrawl.datasets.editing import is_marked
+from newscrawl.datasets.manifest import CARD
 from newscrawl.datasets.package import Order, write_package
 from newscrawl.datasets.single import TRIED, Estimate, Target, estimate, write_single
 from newscrawl.exceptions import NothingToDoError, OutputError, UsageError
@@ -41,6 +43,10 @@ _CHOICE = ("site", "group", "since", "until", "language", "agency", "country", "
            "seed", "limit", "keep_duplicates", "all_revisions", "fields", "no_body", "split", "split_at", "format",
            "licence")  # fmt: skip
 """Options that say what a package is: they stand in its manifest, and are the same in each round."""
+_UNMARKED = (
+    "its text was edited and stays as it is, with the counts of an earlier export; for new ones remove the file, or put two lines "
+    "around them, <!-- newscrawl:begin --> and <!-- newscrawl:end -->, and export again"
+)
 _NOWHERE = "there is no store at {}; crawl something first, or name its folder with --data"
 
 
@@ -122,6 +128,8 @@ class Command(SelectingCommand):
         sys.stderr.write(
             f"{place}: {added}{_count(manifest.rows, 'article')} in {_count(len(manifest.files), 'file')}\n"
         )
+        if not is_marked((place / CARD).read_bytes()):
+            sys.stderr.write(f"{place / CARD}: {_UNMARKED}\n")
         empty = manifest.without_rows(order.splits.names)
         if empty:
             sys.stderr.write(f"{place}: {_emptiness(empty, manifest.rows, opts)}\n")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from newscrawl.datasets.editing import BEGIN, END
 from newscrawl.safety.printable import printable
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def _text(manifest: Manifest, columns: Sequence[Column], about: About, empty: Se
     splits = manifest.splits()
     return _template().render(
         manifest=manifest, columns=columns, about=about, numbers=numbers, splits=splits, first_split=next(iter(splits)),
-        empty=empty, asked=[(name, _said(value)) for name, value in asked], removed=_most(numbers.removed),
+        empty=empty, begin=BEGIN, end=END, asked=[(name, _said(value)) for name, value in asked], removed=_most(numbers.removed),
         sites=_most(numbers.sites), languages=_most(numbers.languages), agencies=_most(numbers.agencies),
         months=sorted(numbers.months.items()), rights=_most(numbers.rights),
     )  # fmt: skip

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+CARD = "README.md"
+"""May be edited, so it is not among the sums."""
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 Format = Literal["parquet", "jsonl"]
@@ -64,6 +66,8 @@ class Manifest:
     newscrawl: str = newscrawl.__version__
     schema_version: int = SCHEMA_VERSION
     """of the record"""
+    card: str = ""
+    """SHA-256 of the card as newscrawl wrote it, which tells whether somebody has edited it since"""
 
     @property
     def rows(self) -> int:
@@ -98,6 +102,7 @@ class Manifest:
             "columns": self.columns,
             "choice": self.choice,
             "rounds": self.rounds,
+            "card": self.card,
             "files": [asdict(file) for file in self.files],
             "statistics": self.statistics.record(),
         }
@@ -112,7 +117,7 @@ class Manifest:
                 name=told["name"], format=told["format"], columns=tuple(told["columns"]), choice=dict(told["choice"]),
                 rounds=tuple(told["rounds"]), files=tuple(map(DataFile.of_record, told["files"])),
                 statistics=Statistics.of_record(told["statistics"]), newscrawl=told["newscrawl"],
-                schema_version=told["schema_version"],
+                schema_version=told["schema_version"], card=str(told.get("card", "")),
             )  # fmt: skip
             is_summed = (told["rows"], told["bytes"]) == (made.rows, made.size)
         except KeyError as error:

@@ -6,6 +6,7 @@ links) and adds its own, so that a reader finds one round or the next, never som
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from newscrawl.datasets.card import About, card
 from newscrawl.datasets.columns import chosen
 from newscrawl.datasets.croissant import croissant
-from newscrawl.datasets.manifest import MANIFEST, SUMS, Manifest, fingerprint_of, read_sums, sha256_of, sums
+from newscrawl.datasets.editing import COUNTED, LICENCE, renewed
+from newscrawl.datasets.manifest import CARD, MANIFEST, SUMS, Manifest, fingerprint_of, read_sums, sha256_of, sums
 from newscrawl.datasets.places import whole_folder
 from newscrawl.datasets.schema import json_schema
 from newscrawl.datasets.shards import Series
@@ -116,7 +118,7 @@ def _before(order: Order) -> Manifest | None:
 
 
 def read_package(place: Path) -> Manifest:
-    """Return the manifest of the package at *place*, which holds nothing that newscrawl has not written.
+    """Return the manifest of the package at *place*, which holds nothing that newscrawl has not written. Its card may be edited.
 
     Raises:
         OutputError: it is no package, or there is more in it.
@@ -130,7 +132,7 @@ def read_package(place: Path) -> Manifest:
     sizes = {file.path: file.bytes for file in manifest.files}
     for path in sorted(place.rglob("*")):
         name = path.relative_to(place).as_posix()
-        if path.is_dir() or name == SUMS:
+        if path.is_dir() or name in (SUMS, CARD):
             continue
         if name not in digests:
             raise OutputError(f"{path}: newscrawl has not written it; move it out of the package")
@@ -170,8 +172,7 @@ def _fill(
         files=tuple(sorted((*old, *files), key=lambda file: (order.splits.names.index(file.split), file.path))),
         statistics=before.statistics + statistics if before else statistics,
     )
-    _write_side_files(folder, manifest, order)
-    return manifest
+    return _write_side_files(folder, manifest, order)
 
 
 def _take_over(old: Path, new: Path) -> None:
@@ -222,10 +223,13 @@ def _articles(store: Store, selection: Selection, order: Order) -> Iterator[tupl
     return chain((first,), pairs)
 
 
-def _write_side_files(folder: Path, manifest: Manifest, order: Order) -> None:
-    """Write all but the shards."""
+def _write_side_files(folder: Path, manifest: Manifest, order: Order) -> Manifest:
+    """Write all but the shards, and return the manifest as it is written."""
+    made = card(manifest, order.columns, order.about, manifest.without_rows(order.splits.names))
+    manifest = replace(manifest, card=hashlib.sha256(made).hexdigest())
+    edited = _edited_card(order.place)
     texts = {
-        "README.md": card(manifest, order.columns, order.about, manifest.without_rows(order.splits.names)),
+        CARD: made if edited is None else renewed(edited, made, COUNTED | (LICENCE if order.about.licence else set())),
         "croissant.json": croissant(manifest, order.columns, order.about),
         "schema.json": json_schema(order.columns),
         MANIFEST: manifest.dump(),
@@ -234,6 +238,20 @@ def _write_side_files(folder: Path, manifest: Manifest, order: Order) -> None:
     for name, data in texts.items():
         with whole_file(folder / name) as file:
             file.write(data)
-        digests[name] = sha256_of(folder / name)
+        if name != CARD:
+            digests[name] = sha256_of(folder / name)
     with whole_file(folder / SUMS) as file:
         file.write(sums(digests))
+    return manifest
+
+
+def _edited_card(place: Path) -> bytes | None:
+    """Return the card of the package at *place* when somebody has edited it; None when not, or when there is none."""
+    try:
+        there = (place / CARD).read_bytes()
+        written = Manifest.load((place / MANIFEST).read_bytes()).card
+    except FileNotFoundError:
+        return None
+    # a package from before cards could be edited has the card among its sums
+    written = written or read_sums((place / SUMS).read_bytes()).get(CARD, "")
+    return None if hashlib.sha256(there).hexdigest() == written else there

@@ -248,3 +248,23 @@ def test_files_in_the_words_of_others_are_validated(told: CommandLine, shape: st
     checked = told("validate", "a.jsonl")
     assert checked.code == 1
     assert checked.out.startswith("a.jsonl:5: ")
+
+
+def test_a_card_that_was_edited_is_kept_and_that_its_counts_are_old_is_told(told: CommandLine) -> None:
+    told("export", "news/", "--limit", "2")
+    card = told.folder / "news" / "README.md"
+    card.write_text(card.read_text().replace("# news\n", "# My news\n"))
+    assert told("validate", "news").code == 0
+    ran = told("export", "news/", "--overwrite")
+    assert (ran.code, ran.err) == (0, "news: 5 articles in 1 file\n")
+    assert "\n# My news\n" in card.read_text()
+    assert "**5 rows**" in card.read_text()
+    card.write_text("# Mine\n")
+    ran = told("export", "news/", "--overwrite", "--limit", "3")
+    assert ran.code == 0
+    _, kept = ran.err.splitlines()
+    assert kept.startswith(
+        "news/README.md: its text was edited and stays as it is, with the counts of an earlier export; "
+    )
+    assert card.read_text().endswith("---\n\n# Mine\n")
+    assert "num_examples: 3" in card.read_text()

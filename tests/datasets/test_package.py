@@ -19,7 +19,8 @@ from newscrawl.datasets import places
 from newscrawl.datasets.arrow import arrow_schema
 from newscrawl.datasets.card import About
 from newscrawl.datasets.columns import chosen, columns, without_texts
-from newscrawl.datasets.manifest import MANIFEST, Manifest, read_sums
+from newscrawl.datasets.editing import BEGIN, END, is_marked
+from newscrawl.datasets.manifest import MANIFEST, Manifest, read_sums, sums
 from newscrawl.datasets.package import Order, write_package
 from newscrawl.datasets.splits import splits_of
 from newscrawl.datasets.validate import validate
@@ -80,7 +81,11 @@ def test_a_package_is_whole(store: Store, tmp_path: Path) -> None:
         "README.md", "SHA256SUMS", "croissant.json", "data/train-00000.parquet", "manifest.json", "schema.json",
     ]  # fmt: skip
     digests = read_sums(files["SHA256SUMS"])
-    assert digests == {name: hashlib.sha256(data).hexdigest() for name, data in files.items() if name != "SHA256SUMS"}
+    assert digests == {
+        name: hashlib.sha256(data).hexdigest()
+        for name, data in files.items()
+        if name not in ("SHA256SUMS", "README.md")
+    }, "the card may be edited"
     assert Manifest.load(files[MANIFEST]) == manifest
     assert (manifest.rows, manifest.size) == (7, len(files["data/train-00000.parquet"]))
     assert manifest.rounds[0]["store"]["articles"] == 8
@@ -272,8 +277,8 @@ def test_a_round_needs_the_package_it_is_added_to(store: Store, tmp_path: Path) 
     with pytest.raises(UsageError, match=r"other options \(site\); give the same, or begin anew"):
         write(store, round_of(place, choice={"site": ["gazette"]}))
     add(store, [article(9)])
-    (place / "README.md").write_text("# Mine\n")
-    with pytest.raises(UsageError, match=r"README\.md: it was changed since it was written"):
+    (place / "schema.json").write_text("{}\n")
+    with pytest.raises(UsageError, match=r"schema\.json: it was changed since it was written"):
         write(store, round_of(place))
 
 
@@ -284,6 +289,88 @@ def test_a_package_of_another_name_or_store_is_not_added_to(store: Store, tmp_pa
         add(other, [article(9)])
         with pytest.raises(UsageError, match="the store has not written it"):
             write(other, round_of(tmp_path / "news"))
+
+
+def edit(place: Path, *changes: tuple[str, str]) -> None:
+    """Change the card by hand."""
+    text = (place / "README.md").read_text()
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    (place / "README.md").write_text(text)
+
+
+def test_what_a_publisher_has_written_into_the_card_stays_in_every_round(store: Store, tmp_path: Path) -> None:
+    place = tmp_path / "news"
+    write(store, round_of(place))
+    edit(
+        place, ('license: "other"\nlicense_name: unknown\n', "license: cc0-1.0\n# asked for in November\n"),
+        ("tags:\n", "task_categories:\n- summarization\ntags:\n- mine\n"), ("# news\n", "# The Gazette, whole\nMy words.\n"),
+        (END, f"{END}\n\n## Thanks\nTo all."),
+    )  # fmt: skip
+    assert is_whole(place), "who loads it meanwhile has nothing to fear"
+    for number, rows in ((8, 8), (9, 9)):
+        add(store, [article(number)])
+        write(store, round_of(place))
+        text = (place / "README.md").read_text()
+        assert "license: cc0-1.0\n# asked for in November\n" in text
+        assert "task_categories:\n- summarization\ntags:\n- mine\n- news\n" in text
+        assert "# The Gazette, whole\nMy words.\n" in text
+        assert text.endswith(f"{END}\n\n## Thanks\nTo all.\n")
+        assert f"\n- **{rows} rows**, " in text
+        assert f"num_examples: {rows}\n" in text
+        assert text.count("configs:") == text.count("**rows") + 1 == 1
+        assert is_whole(place)
+    fresh = tmp_path / "fresh"
+    write(store, order(fresh))
+    write(store, order(place, overwrite=True))
+    text = (place / "README.md").read_text()
+    assert "My words." in text, "whoever begins anew has not changed their mind on the words"
+    assert "written in 1 round" in text
+    edit(place, ("# asked for in November\n", ""), ("license: cc0-1.0\n", 'license: "other"\nlicense_name: unknown\n'),
+         ("task_categories:\n- summarization\n", ""), ("- mine\n", ""), ("# The Gazette, whole\nMy words.\n", "# news\n"),
+         ("\n\n## Thanks\nTo all.", ""))  # fmt: skip
+    assert bytes_of(place) == bytes_of(fresh), "all else is as if nobody had edited it"
+
+
+def test_a_licence_that_is_said_anew_goes_before_the_card(store: Store, tmp_path: Path) -> None:
+    place = tmp_path / "news"
+    write(store, order(place))
+    edit(place, ('"other"', '"mit"'))
+    write(store, replace(order(place, overwrite=True), about=About("news", licence="cc-by-4.0")))
+    text = (place / "README.md").read_text()
+    assert ('license: "cc-by-4.0"' in text, "mit" in text, "license_name" in text) == (True, False, False)
+
+
+def test_a_card_of_ones_own_keeps_its_text_and_gets_a_head(store: Store, tmp_path: Path) -> None:
+    place = tmp_path / "news"
+    write(store, round_of(place))
+    (place / "README.md").write_bytes(b"# Mine\r\n\xff\r\n")
+    add(store, [article(8)])
+    write(store, round_of(place))
+    made = (place / "README.md").read_bytes()
+    assert made.endswith(b"---\r\n\r\n# Mine\r\n\xff\r\n")
+    assert b"num_examples: 8\r\n" in made
+    assert not is_marked(made)
+    assert is_whole(place)
+    (place / "README.md").unlink()
+    add(store, [article(9)])
+    write(store, round_of(place))
+    assert is_marked((place / "README.md").read_bytes())
+
+
+def test_a_card_from_before_cards_could_be_edited_is_made_anew(store: Store, tmp_path: Path) -> None:
+    place = tmp_path / "news"
+    write(store, order(place))
+    edit(place, (f"{BEGIN}\n", ""), (f"{END}\n", ""))
+    manifest = orjson.loads((place / MANIFEST).read_bytes())
+    del manifest["card"]
+    (place / MANIFEST).write_bytes(orjson.dumps(manifest))
+    (place / "SHA256SUMS").write_bytes(
+        sums({name: hashlib.sha256(data).hexdigest() for name, data in bytes_of(place).items()})
+    )
+    write(store, order(place, overwrite=True))
+    assert is_marked((place / "README.md").read_bytes())
 
 
 # -- deaths -------------------------------------------------------------------------------------------------------------

@@ -335,8 +335,9 @@ def forge(place: Path, name: str, change: Callable[[bytes], bytes]) -> None:
     ("harm", "said"),
     [
         (lambda place: flip(place / "data/train-00000.parquet"), "data/train-00000.parquet: its SHA-256 is"),
-        (lambda place: flip(place / "README.md"), "README.md: its SHA-256 is"),
-        (lambda place: (place / "data/train-00000.parquet").unlink(), "SHA256SUMS:3: there is no data/train-00000.parquet"),
+        (lambda place: flip(place / "schema.json"), "schema.json: its SHA-256 is"),
+        (lambda place: (place / "README.md").unlink(), "README.md: it is missing"),
+        (lambda place: (place / "data/train-00000.parquet").unlink(), "SHA256SUMS:2: there is no data/train-00000.parquet"),
         (lambda place: (place / "croissant.json").unlink(), "croissant.json: it is missing"),
         (lambda place: (place / "data/more.parquet").touch(), "data/more.parquet: it is not in SHA256SUMS"),
         (lambda place: (place / "SHA256SUMS").write_text("x\n"), "SHA256SUMS: it cannot be read: line 1 is no digest and path"),
