@@ -12,8 +12,9 @@ import re
 _ATTRIBUTES = r"""(?=[\s>])((?:\s*+[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"<>]*+"|'[^'<>]*+'|[^\s"'<>]++))?+)*+)\s*+>"""
 _END = r"\s*+>"
 _UNQUOTED = r"""(?<!["'=]<)"""
-"""not the start of an attribute's value, nor of a text in a program"""
-
+"""not the start of a text in a program"""
+_APART = r"(?<![^>\s]<)"
+"""behind a tag or a blank: neither the start of an attribute's value, nor what parts an entity or a tag in two"""
 
 _SHAPES = (
     r"(?:path|g|circle|rect|line|polyline|polygon|ellipse|use|defs|symbol|title|desc|clippath|mask|lineargradient|"
@@ -22,21 +23,23 @@ _SHAPES = (
 """elements of drawings; any other may be HTML that ends the drawing (https://html.spec.whatwg.org/#parsing-main-inforeign)"""
 
 
-def _part(tag: str, inside: str) -> str:
-    """Return the pattern of an element up to its end tag, where each ``<`` in it stands before *inside*."""
-    return rf"{_UNQUOTED}{tag}{_ATTRIBUTES}[^<]*+(?:<{inside}[^<]*+)*+</{tag}{_END}"
+def _part(tag: str, inside: str, end: str = "") -> str:
+    """Return the pattern of an element up to its end tag, where each ``<`` in it stands before *inside*, that of the end tag
+    before *end*.
+    """
+    return rf"{_APART}{tag}{_ATTRIBUTES}[^<]*+(?:<{inside}[^<]*+)*+<{end}/{tag}{_END}"
 
 
 _PARTS = re.compile(
-    "(?i)<(?=[stxp!])(?:"
+    "(?i)<(?=[stxpn!])(?:"
     rf"{_part('script', '(?!/?script)')}|"
     rf"{_part('script', f'(?!/script|!--|{_UNQUOTED}script)')}|"
     rf"{_part('style', '(?!/?style)')}|"
-    rf"{_part('svg', f'(?=/?+{_SHAPES})')}|"
+    rf"{_part('svg', f'(?=/?+{_SHAPES})', _APART)}|"
     rf"(title(?:\s[^<>]*+)?+>[^<]*+</title{_END}|"
     rf"textarea(?:\s[^<>]*+)?+>[^<]*+</textarea{_END}|"
     r"!--(?!-?>)[^-]*+(?:-(?!->|-!>)[^-]*+)*+-->)|"
-    r"(?:script|style|title|textarea|xmp|plaintext|!--|!\[CDATA)"
+    r"(?:script|style|title|textarea|xmp|plaintext|noembed|noframes|!--|!\[CDATA)"
     ")".encode()
 )
 """A program or data (groups 1, 2: its attributes), a style sheet (3), a drawing (4), a text in which tags do not count (5); or the
@@ -50,8 +53,8 @@ _PROGRAM = 2_000  # characters from which a program may hold more than a counter
 def without_unread(utf8: bytes) -> bytes:
     """Return a page without its programs, style sheets and drawings.
 
-    >>> without_unread(b"<style>p { color: red }</style><p>Rain.<script>var a = '<p>';</script>")
-    b'<p>Rain.'
+    >>> without_unread(b"<style>p { color: red }</style><p>Rain.</p><script>var a = '<p>';</script>")
+    b'<p>Rain.</p>'
     >>> without_unread(b'<script type="application/json">{}</script><p>Rain.')
     b'<script type="application/json">{}</script><p>Rain.'
     """
@@ -63,6 +66,8 @@ def without_unread(utf8: bytes) -> bytes:
         if kind == _TEXT or (kind in _SCRIPTS and b"json" in part[kind].lower()):
             continue
         start, end = part.span()
+        if utf8.rfind(b"<", done, start) > utf8.rfind(b">", done, start):
+            continue  # the tag before has not ended: it stands in the value of an attribute
         kept.append(utf8[done:start])
         done = end
     kept.append(utf8[done:])

@@ -20,8 +20,8 @@ URL = "https://news.example/2026/rain"
 @pytest.mark.parametrize(
     ("page", "kept"),
     [
-        ("<p>One<script>a()</script><p>Two", "<p>One<p>Two"),
-        ("<p>One<SCRIPT SRC='a.js' async>\n</ScRiPt ><p>Two", "<p>One<p>Two"),
+        ("<p>One <script>a()</script><p>Two", "<p>One <p>Two"),
+        ("<p>One</p><SCRIPT SRC='a.js' async>\n</ScRiPt ><p>Two", "<p>One</p><p>Two"),
         ("<script src=/a/?b=1></script>On", "On"),
         ("<script type='text/javascript'src='a.js'></script>On", "On"),
         ("<script>if (a < b) c('<p>');</script>On", "On"),
@@ -68,6 +68,8 @@ def test_data_and_what_only_looks_alike_stays(page: str) -> None:
         "<title>no end",
         "<xmp>",
         "<plaintext>",
+        "<noembed><script></noembed>",
+        "<noframes><svg></noframes>",
         "<![CDATA[",
     ],
 )
@@ -77,13 +79,33 @@ def test_the_rest_of_a_page_stays_from_where_it_is_not_plain(start: str) -> None
 
 
 def test_a_drawing_that_is_not_plain_stays_and_what_follows_goes() -> None:
-    page = b"<svg><style>a {}</style><svg><g/></svg></svg><p>One<svg></svg>"
-    assert without_unread(page) == b"<svg></svg><p>One"
+    page = b"<svg><style>a {}</style><svg><g/></svg></svg><p>One <svg></svg>"
+    assert without_unread(page) == b"<svg></svg><p>One "
 
 
 def test_a_tag_in_the_value_of_an_attribute_swallows_nothing() -> None:
     page = b"<p data-a='<script>'>One</p><script>a()</script><p title='<style>'>Two</p><style>p {}</style>"
     assert without_unread(page) == page
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<meta name=description content='What <style>a {}</style> does'><p>One</p>",
+        "<p title='An <svg><path/></svg> icon' class=story>One</p>",
+        "<a h<style>p {}</style>ref='/rain'>One</a>",
+        "<p>Rain &gt<script>a()</script>; sun</p>",
+        "<p>Rain &amp<style>p {}</style>lt; sun</p>",
+        "<p>Rain <<script>a()</script>p>sun</p>",
+        "<p><svg><path d='</svg>'/></svg>One</p>",
+    ],
+)
+def test_no_value_of_an_attribute_no_tag_and_no_entity_becomes_another(
+    page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = _seen(parse_page(page, URL))
+    monkeypatch.setattr(reading, "without_unread", lambda utf8: utf8)
+    assert found == _seen(parse_page(page, URL))
 
 
 _FRAGMENTS = (
@@ -95,6 +117,7 @@ _FRAGMENTS = (
     "<script>", "</script>", "<style>", "</style>", "<svg>", "</svg>", "<!--", "-->", "<title>Rain</title>",
     "<textarea><svg></textarea>", "<SCRIPT>", "</SCRIPT>", "<p data-x='<script>'>", '<p data-x="<svg>">', "'", '"',
     "<script><!-- a --></script>", "<script>'<script>'</script>", "<iframe><p>No</p></iframe>", "<meta name=a content=b>",
+    "&gt", "&l", ";", "<", "t;", "<noembed>", "</noembed>", "<p title='A <style>p {}</style>'>", "<svg><path d='</svg>'/></svg>",
 )  # fmt: skip
 
 
@@ -142,6 +165,10 @@ def test_long_scripts_without_data_or_source_are_programs() -> None:
         "<!--" * 1_000_000,
         "<!---" * 1_000_000 + "-->",
         "<script>" + "'<script>" * 1_000_000,
+        "<p " + " <style></style" * 400_000,
+        "<p " + "<style></style>" * 400_000,
+        "<p a='" + " <svg></svg> " * 400_000,
+        "x " * 1_000_000 + "<style></style>" * 400_000,
     ],
 )
 def test_hostile_pages_take_time_in_their_length(page: str) -> None:
