@@ -45,8 +45,12 @@ _PARTS = re.compile(
 """A program or data (groups 1, 2: its attributes), a style sheet (3), a drawing (4), a text in which tags do not count (5); or the
 start of one of these that does not end as it should (no group). All loops are possessive: no byte is looked at thrice."""
 _SCRIPTS, _TEXT = (1, 2), 5
-_SCRIPT = re.compile(rb"(?i)<script(?=[\s>])([^<>]*+)>([^<]*+(?:<(?!/script)[^<]*+)*+)")
-_SOURCE = re.compile(rb"(?i)\ssrc\s*+=")
+_SCRIPT = re.compile(
+    rb"(?i)<script(?=[\s>])([^<>]*+)>([^<]*+(?:<(?!/script)[^<]*+)*+)|<!--(?!-?>)[^-]*+(?:-(?!->)[^-]*+)*+"
+)
+"""A script (groups 1, 2: its attributes, its text), or a comment, in which scripts do not count."""
+_NO_PROGRAM = re.compile(rb"(?i)\s(?:src\s*+=|type\s*+=\s*+(?:\"[^\"]*json|'[^']*json|[^\s\"']*json))")
+"""Attributes of a script from elsewhere, and of one that holds data."""
 _PROGRAM = 2_000  # characters from which a program may hold more than a counter's call
 
 
@@ -76,10 +80,9 @@ def without_unread(utf8: bytes) -> bytes:
 
 def programs_of(utf8: bytes) -> list[str]:
     """Return the texts of a page's long programs."""
-    parts = [(part[1].lower(), part[2]) for part in _SCRIPT.finditer(utf8)]
     programs = [
-        text.decode("utf-8", "replace")
-        for stated, text in parts
-        if b"json" not in stated and not _SOURCE.search(stated)
+        part[2].decode("utf-8", "replace")
+        for part in _SCRIPT.finditer(utf8)
+        if part[2] and not _NO_PROGRAM.search(part[1])
     ]
     return [text for text in programs if len(text) >= _PROGRAM]

@@ -153,6 +153,28 @@ def test_long_scripts_without_data_or_source_are_programs() -> None:
 
 
 @pytest.mark.parametrize(
+    "attributes",
+    ["", " id=json-state", " class='app json'", " type='text/javascript' data-from='a.json'", " data-src=a"],
+)
+def test_only_the_type_makes_a_script_data(attributes: str) -> None:
+    long = "window.state = {" + "'a': 1, " * 300 + "};"
+    assert programs_of(f"<script{attributes}>{long}</script>".encode()) == [long]
+
+
+@pytest.mark.parametrize(
+    "kind", ["type=application/json", "type='application/ld+json'", 'TYPE = "text/JSON"', "type=json"]
+)
+def test_a_script_of_data_is_no_program(kind: str) -> None:
+    assert programs_of(f"<script id=a {kind}>{'[1, 2, 3]' * 300}</script>".encode()) == []
+
+
+def test_a_script_in_a_comment_is_no_program() -> None:
+    long = "var state = {" + "'a': 1, " * 300 + "};"
+    page = f"<!-- <script>old = {long}</script> --><script>{long}</script><!--><script>{long}<!-- a --></script><!-- <script>{long}"
+    assert programs_of(page.encode()) == [long, f"{long}<!-- a -->"]
+
+
+@pytest.mark.parametrize(
     "page",
     [
         "<script>" + "<" * 3_000_000,
@@ -169,6 +191,8 @@ def test_long_scripts_without_data_or_source_are_programs() -> None:
         "<p " + "<style></style>" * 400_000,
         "<p a='" + " <svg></svg> " * 400_000,
         "x " * 1_000_000 + "<style></style>" * 400_000,
+        "<script type=" + " type='" * 800_000,
+        "<script" + " type=a" * 800_000 + ">",
     ],
 )
 def test_hostile_pages_take_time_in_their_length(page: str) -> None:
