@@ -79,6 +79,8 @@ _IMAGE_SIGNS = ("©", "(c)", "(C)", "Copyright")
 """What a picture's credit above the text begins with; the text's own copyright line stands below it."""
 _LINE_MAX = 120
 """Characters of a line near the title that may be a byline or source."""
+_META_NAME = 100
+"""Characters of a meta element's name that are read."""
 _LAST = 3
 """Paragraphs at the end of the body that are asked for a credit."""
 _TAIL = 8
@@ -288,8 +290,10 @@ class _Look:
                 self.add("microdata", prop.value, credit_lines.agencies_in_credit(prop.value))
 
     def in_meta(self) -> None:
-        for name in filter(_is_source_meta, self.page.meta):
-            for value in self.page.meta[name][:20]:
+        for name, values in self.page.meta.items():
+            if not _is_source_meta(name[:_META_NAME]):
+                continue
+            for value in values[:20]:
                 if "://" in value:
                     self._add_original(value)
                 else:
@@ -431,7 +435,7 @@ def _is_source_meta(name: str) -> bool:
     >>> _is_source_meta("dc.source"), _is_source_meta("articleauthor"), _is_source_meta("utm_source")
     (True, True, False)
     """
-    words = _WORD.findall(name[:100])
+    words = _WORD.findall(name)
     if not words or _META_NOT.intersection(words):
         return False
     return words[-1] in _META_WORDS or words[-1].endswith("author")

@@ -24,6 +24,8 @@ from newscrawl.extraction.months import MONTH_WORDS, fold, jalali_month_number, 
 _YEARS = range(1900, 2101)
 _LENGTH = 400
 """Characters of a text that are read; a date stands at its beginning or it is not a date."""
+_LANGUAGE = 20
+"""Characters of a language tag that are read."""
 
 ZONES: dict[str, int] = {
     name: minutes
@@ -164,7 +166,7 @@ def parse_date(text: str, *, language: str | None = None) -> Instant | None:
         machine = _machine(text)
         if machine is not None:
             return machine
-    return _first_date(text, language)
+    return _first_date(text, language[:_LANGUAGE] if language else None)
 
 
 @lru_cache(maxsize=256)

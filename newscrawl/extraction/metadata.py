@@ -51,10 +51,14 @@ def plain(text: str) -> str:
     return clean_text(_TAG.sub("", text) if "<" in text else text)
 
 
-@lru_cache(maxsize=512)
 def fold(text: str) -> str:
     """Return *text* as names are compared: its words without case, accents and typography, run together."""
-    return "".join(comparison_key(text[:120]))
+    return _fold(text[:120])
+
+
+@lru_cache(maxsize=512)
+def _fold(text: str) -> str:
+    return "".join(comparison_key(text))
 
 
 # -- site and publisher ----------------------------------------------------------------------------------------------

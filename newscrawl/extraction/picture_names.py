@@ -24,7 +24,6 @@ _IDENTITY = re.compile(
 EXTENSION = re.compile(r"\.(?:jpe?g|png|webp|avif|gif|bmp|tiff?|heic)(?=$|[/,;!])", re.IGNORECASE)
 
 
-@lru_cache(maxsize=1024)
 def picture_name(url: str) -> str:
     """Return what the files of one picture have in common: its name without size and format; "" for no picture.
 
@@ -33,8 +32,13 @@ def picture_name(url: str) -> str:
     >>> picture_name("https://img.example/2026/ferry-1024x683.jpg?w=300") == picture_name("https://img.example/2026/ferry.webp")
     True
     """
+    return _name(url) if len(url) <= _LENGTH_MAX else ""
+
+
+@lru_cache(maxsize=1024)
+def _name(url: str) -> str:
     scheme, found, rest = url.partition("://")
-    if len(url) > _LENGTH_MAX or not found or scheme not in ("http", "https"):
+    if not found or scheme not in ("http", "https"):
         return ""
     rest, _, query = rest.partition("#")[0].partition("?")
     host, _, path = rest.partition("/")

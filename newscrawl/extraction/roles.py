@@ -155,7 +155,7 @@ def names_of(classes: str | None, identity: str | None = None) -> Names:
     known = NAMES.get(key)
     if known is None:
         names = key[:_NOTED].strip()
-        known = (names, *hints_of(names)) if names else NAMELESS
+        known = (names, *hints_of(names[:_READ])) if names else NAMELESS
         if len(key) <= _READ:
             if len(NAMES) >= _KEPT:
                 NAMES.clear()
@@ -165,9 +165,9 @@ def names_of(classes: str | None, identity: str | None = None) -> Names:
 
 def zone_of(names: str) -> str | None:
     """Return the first zone that a class and id attribute name, or None."""
-    return hints_of(names)[0]
+    return hints_of(names[:_READ])[0]
 
 
 def roles_of(names: str) -> tuple[str, ...]:
     """Return the roles that a class and id attribute name, each once."""
-    return hints_of(names)[1]
+    return hints_of(names[:_READ])[1]
