@@ -31,6 +31,7 @@ from lxml import etree
 from predictions import prediction
 
 from newscrawl.extract import SavedPage, extract_page
+from newscrawl.extraction.unread import without_unread
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 System = Callable[[bytes, str], dict[str, Any] | bytes]
@@ -156,9 +157,11 @@ def main() -> None:
         truth = [page for page in map(json.loads, file)
                  if options.half is None or zlib.crc32(page["domain"].encode()) % 2 == options.half]  # fmt: skip
     cost = dict.fromkeys(systems, 0.0)
+    whole = parsed = 0
     predictions: dict[str, list[dict[str, Any]]] = {name: [] for name in systems}
     for page in truth:
         body = gzip.decompress((options.path / page["html_path"]).read_bytes())
+        whole, parsed = whole + len(body), parsed + len(without_unread(body))
         best: dict[str, float] = {}
         for _ in range(options.rounds):
             shuffle(order)  # who runs first on a page finds the memory cold: 4 to 5 percent
@@ -171,6 +174,7 @@ def main() -> None:
         for name, seconds in best.items():
             cost[name] += seconds
     report(options.path, truth, predictions, cost)
+    print(f"a page has {whole / len(truth) / 1000:.0f} kB, of which newscrawl parses {parsed / len(truth) / 1000:.0f}")
 
 
 def report(
