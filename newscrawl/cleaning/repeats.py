@@ -258,7 +258,7 @@ class _Page:
         roots: list[int] = []
         changed: dict[int, list[_Unit]] = {}
         for number, unit in enumerate(self.units):
-            if not (unit.covered and unit.is_covered(COVERED)):
+            if not unit.is_covered(COVERED):
                 roots.append(number)
                 continue
             root = roots[bisect_right(starts, max(0, unit.origin + unit.words // 2), 0, number) - 1]

@@ -271,7 +271,7 @@ def _from_head(page: PageTable, head: Head, marks: list[Mark], lines: list[_Line
 
 def _is_author_path(href: str) -> bool:
     """Ask whether a URL's path has an author's name behind a word for authors, in whatever case."""
-    if href.isascii():  # small letters are found in a third of the time
+    if href.isascii():  # an expression that ignores case takes longer
         return _AUTHOR_PATH.search(href.lower()) is not None
     return _AUTHOR_PATH_ANY_CASE.search(href) is not None
 

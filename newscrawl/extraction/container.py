@@ -68,8 +68,9 @@ def find_groups(reading: Reading) -> list[Group]:
     standing = [(block, container_of(block)) for block in reading.paragraphs if not reading.zone(block.node)]
     made_of = _made_of_boxes(standing)
     for block, container in standing:
-        if made_of and container is block.node and container.parent is not None and container.parent.index in made_of:
-            container = container.parent
+        around = _around_box(block, container) if made_of else None
+        if around is not None and around.index in made_of:
+            container = around
         group = groups.get(container.index)
         if group is None:
             article = next((node for node in container.lineage() if node.tag == "article"), None)
@@ -86,15 +87,19 @@ def _made_of_boxes(standing: list[tuple[Block, Node]]) -> set[int]:
     boxes: dict[int, int] = {}
     others: dict[int, int] = {}
     for block, container in standing:
-        if (
-            container is block.node
-            and container.end_block - container.first_block == 1
-            and container.parent is not None
-        ):
-            boxes[container.parent.index] = boxes.get(container.parent.index, 0) + 1
+        around = _around_box(block, container)
+        if around is not None:
+            boxes[around.index] = boxes.get(around.index, 0) + 1
         else:
             others[container.index] = others.get(container.index, 0) + 1
     return {index for index, count in boxes.items() if count >= _FEWEST_BOXES and count > 2 * others.get(index, 0)}
+
+
+def _around_box(block: Block, container: Node) -> Node | None:
+    """Return what stands around a paragraph that fills its *container*, without any other element; None for others."""
+    if container is block.node and container.end_block - container.first_block == 1:
+        return container.parent
+    return None
 
 
 def find_story(reading: Reading, groups: list[Group]) -> Family:

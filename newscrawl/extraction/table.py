@@ -35,9 +35,8 @@ _TREE_ATTRIBUTES = 2000
 
 
 def folded(text: str) -> str:
-    r"""Return a text with every run of blanks as one, and none at its ends: ``" ".join(text.split())``, in half the time.
-
-    A printable text has no blank but the space.
+    r"""Return a text with every run of blanks as one, and none at its ends: ``" ".join(text.split())``, but cut into
+    words only where it must be. A printable text has no blank but the space.
 
     >>> folded(" Rain \t\n in\u00a0spring ")
     'Rain in spring'
