@@ -62,7 +62,7 @@ class ErrandSpider(Spider):
         """Do the work; there is nothing to crawl beside it."""
         try:
             self.outcome.append(await self.work(self.fetch))
-        except Exception as error:
+        except Exception as error:  # it is raised where the outcome is awaited; Scrapy would only log it
             self.outcome.append(error)
         nothing: tuple[Request, ...] = ()
         for request in nothing:  # a generator is asked for
@@ -75,7 +75,7 @@ class ErrandSpider(Spider):
         request = Request(url)
         try:
             response = checked(await self.crawler.engine.download_async(request))
-        except Exception as error:
+        except Exception as error:  # whatever a download may come to: all have a disposition, which is told
             if was_abandoned(error):
                 raise
             disposition, detail = disposition_of(error)

@@ -7,6 +7,7 @@ inside; only then it is given to the browser, and what its scripts ask for is fe
 from __future__ import annotations
 
 import importlib.util
+import logging
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -17,6 +18,7 @@ from newscrawl.network.heads import BoundedDownloadHandler
 from newscrawl.network.packing import plain_body
 from newscrawl.safety.hosts import objection_to_host, services_of
 from newscrawl.safety.packing import PackedError
+from newscrawl.safety.printable import printable
 
 if TYPE_CHECKING:
     from asyncio import Event
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
+
+logger = logging.getLogger(__name__)
 
 _REMOTE = ("PLAYWRIGHT_CDP_URL", "PLAYWRIGHT_CONNECT_URL")
 """Settings that name a browser which runs already, with a network of its own."""
@@ -125,7 +129,8 @@ class _AsksUs:
                 else:
                     part = await self._part(page, asked)
                     await _give(route, part, plain_body(part, self._size_max))
-            except Exception:  # whatever a part of a page comes to: it is not there
+            except Exception as error:  # whatever a part of a page comes to: it is not there
+                logger.debug("%s: left out of %s: %s", printable(asked.url), page.url, printable(repr(error)))
                 await route.abort()
 
         return answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING, Self
 
 from scrapy import Request
@@ -11,6 +12,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from newscrawl.failures import Refusal
 from newscrawl.network.downloader import fetch_aside
+from newscrawl.safety.printable import printable
 from newscrawl.safety.reservations import Reservation, is_reserved, read_reservations, reservation_of
 from newscrawl.store import Disposition
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
 
 _SIZE_MAX = 1024 * 1024
 _PRIORITY = 900
@@ -72,7 +76,8 @@ class ReservationMiddleware:
         try:
             response = await fetch_aside(self.crawler, asked)
             rules = read_reservations(response.body) if response.status == 200 else []
-        except Exception:
-            rules = []  # a site that says nothing, in whatever way, reserves nothing
+        except Exception as error:  # a site that says nothing, in whatever way, reserves nothing
+            logger.info("%s: %s; nothing is taken for reserved", asked.url, printable(repr(error)))
+            rules = []
         self._rules[origin] = rules
         return rules
