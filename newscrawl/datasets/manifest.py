@@ -117,7 +117,7 @@ class Manifest:
                 name=told["name"], format=told["format"], columns=tuple(told["columns"]), choice=dict(told["choice"]),
                 rounds=tuple(told["rounds"]), files=tuple(map(DataFile.of_record, told["files"])),
                 statistics=Statistics.of_record(told["statistics"]), newscrawl=told["newscrawl"],
-                schema_version=told["schema_version"], card=str(told.get("card", "")),
+                schema_version=told["schema_version"], card=str(told["card"]),
             )  # fmt: skip
             is_summed = (told["rows"], told["bytes"]) == (made.rows, made.size)
         except KeyError as error:

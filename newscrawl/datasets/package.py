@@ -252,6 +252,4 @@ def _edited_card(place: Path) -> bytes | None:
         written = Manifest.load((place / MANIFEST).read_bytes()).card
     except FileNotFoundError:
         return None
-    # a package from before cards could be edited has the card among its sums
-    written = written or read_sums((place / SUMS).read_bytes()).get(CARD, "")
     return None if hashlib.sha256(there).hexdigest() == written else there

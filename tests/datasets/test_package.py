@@ -19,8 +19,8 @@ from newscrawl.datasets import places
 from newscrawl.datasets.arrow import arrow_schema
 from newscrawl.datasets.card import About
 from newscrawl.datasets.columns import chosen, columns, without_texts
-from newscrawl.datasets.editing import BEGIN, END, is_marked
-from newscrawl.datasets.manifest import MANIFEST, Manifest, read_sums, sums
+from newscrawl.datasets.editing import END, is_marked
+from newscrawl.datasets.manifest import MANIFEST, Manifest, read_sums
 from newscrawl.datasets.package import Order, write_package
 from newscrawl.datasets.splits import splits_of
 from newscrawl.datasets.validate import validate
@@ -356,20 +356,6 @@ def test_a_card_of_ones_own_keeps_its_text_and_gets_a_head(store: Store, tmp_pat
     (place / "README.md").unlink()
     add(store, [article(9)])
     write(store, round_of(place))
-    assert is_marked((place / "README.md").read_bytes())
-
-
-def test_a_card_from_before_cards_could_be_edited_is_made_anew(store: Store, tmp_path: Path) -> None:
-    place = tmp_path / "news"
-    write(store, order(place))
-    edit(place, (f"{BEGIN}\n", ""), (f"{END}\n", ""))
-    manifest = orjson.loads((place / MANIFEST).read_bytes())
-    del manifest["card"]
-    (place / MANIFEST).write_bytes(orjson.dumps(manifest))
-    (place / "SHA256SUMS").write_bytes(
-        sums({name: hashlib.sha256(data).hexdigest() for name, data in bytes_of(place).items()})
-    )
-    write(store, order(place, overwrite=True))
     assert is_marked((place / "README.md").read_bytes())
 
 
