@@ -52,23 +52,18 @@ def schemaorg(record: Mapping[str, Any]) -> dict[str, Any]:
             "dateModified": record.get("modified_at"),
             "inLanguage": record.get("language"),
             "keywords": record.get("topics"),
-            "image": [
-                _known(
-                    {
-                        "@type": "ImageObject",
-                        "url": image["url"],
-                        "caption": image["caption"],
-                        "creditText": image["credit"],
-                    }
-                )
-                for image in record.get("images") or ()
-                if image["url"]
-            ],
+            "image": [_image(image) for image in record.get("images") or () if image["url"]],
             "isAccessibleForFree": record.get("is_accessible_for_free"),
             "wordCount": record.get("word_count"),
             "isBasedOn": story[0].get("url") if record.get("duplicate_of") else None,
             "usageInfo": _known({"@type": "CreativeWork", "text": _terms(record)}) if _terms(record) else None,
         }
+    )
+
+
+def _image(image: Mapping[str, Any]) -> dict[str, Any]:
+    return _known(
+        {"@type": "ImageObject", "url": image["url"], "caption": image["caption"], "creditText": image["credit"]}
     )
 
 

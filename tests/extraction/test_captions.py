@@ -1,8 +1,10 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.extraction.captions import split_credit
+from newscrawl.extraction.captions import CAPTION_MAX, split_credit
 
 
 @pytest.mark.parametrize(
@@ -51,4 +53,7 @@ def test_nothing_is_added(text: str) -> None:
     "unit", ["Photo", "(", "Foto: ", ". Photo by ", "/ ", "©", "a", "word. ", "[a", "credit credit "]
 )
 def test_captions_of_any_length_are_read_in_time(unit: str) -> None:
-    split_credit(unit * (150_000 // len(unit)))
+    started = time.process_time()
+    caption, credit = split_credit(unit * (150_000 // len(unit)))
+    assert time.process_time() - started < 2
+    assert len(caption) + len(credit) <= 2 * CAPTION_MAX
