@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.addresses.traps import TrapGuard, folder_of, grows, pattern_of
 from newscrawl.exceptions import StoreError
+from newscrawl.instants import in_utc
 from newscrawl.store import Disposition
 
 if TYPE_CHECKING:
@@ -216,7 +217,7 @@ def is_older(said: str | None, since: str) -> bool:
     """
     if not said:
         return False
-    return (f"{said}T23:59:59Z" if len(said) == 10 else said) < since
+    return (f"{said}T23:59:59Z" if len(said) == 10 else in_utc(said) or "") < since
 
 
 def instant(seconds: float) -> str:

@@ -112,8 +112,9 @@ class Trail:
 class Article:
     """One news article. Every field has a default, so that loaders and feeds can build it step by step.
 
-    Instants are ``YYYY-MM-DDTHH:MM:SSZ`` (UTC), or a bare ``YYYY-MM-DD`` where the page gives no time. The body is its
-    paragraphs joined by a blank line. Languages are BCP 47. ``sources`` says for each filled field who answered.
+    Instants have their zone, ``2026-11-21T07:00:00+01:00`` by the clock of the page or ``2026-11-21T06:00:00Z``; a bare
+    ``2026-11-21`` where the page gives no time. The body is its paragraphs joined by a blank line. Languages are BCP 47.
+    ``sources`` says for each filled field who answered.
     """
 
     id: str | None = None

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PACKAGE = Path(newscrawl.__file__).parent
-EVERYBODY = {"items", "exceptions"}
+EVERYBODY = {"items", "exceptions", "instants"}
 """What everything may import; these import nothing of ours."""
 CORE = {
     "": {"extract", "items", "stages"},  # the library's face imports what is asked of it, when it is asked
+    "instants": set(),
     "items": set(),
     "exceptions": set(),
     "addresses": set(),

@@ -6,6 +6,7 @@ the file that has a value.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from newscrawl.exceptions import OutputError, UsageError
@@ -105,10 +106,9 @@ class TableReader:
         is_day = pc.equal(pc.binary_length(values), 10)
         if column.kind == "string":
             return pc.if_else(is_day, "day", "second")
-        if column.kind == "day":
-            return pc.cast(pc.utf8_slice_codeunits(values, 0, 10), pyarrow().date32())
         whole = pc.if_else(is_day, pc.binary_join_element_wise(values, "T00:00:00Z", ""), values)
-        return pc.cast(whole, self.schema.field(column.name).type)
+        instants = pc.cast(whole, _type(replace(column, kind="instant")))
+        return pc.cast(instants, self.schema.field(column.name).type)
 
 
 class ParquetFile:

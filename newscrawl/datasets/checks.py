@@ -31,7 +31,7 @@ LINE_MAX = 64_000_000
 """Bytes of a line; a record of the largest page that is fetched has a fraction of it."""
 _PATTERNS = {"id": r"^[0-9a-f]{16}$", "content_hash": r"^[0-9]+-[0-9a-f]{32}$", "cluster_id": r"^[0-9a-f]{16}$"}
 _COMPILED = {name: re.compile(pattern[:-1] + r"\Z") for name, pattern in _PATTERNS.items()}
-_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}Z)?", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2}))?", re.ASCII)
 _SEPARATORS = re.compile("[\u2028\u2029\x85]")
 _INTEGER_MAX = 2**31 - 1
 _BATCH = 2_000

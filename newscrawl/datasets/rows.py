@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from newscrawl.instants import in_utc
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -19,11 +21,11 @@ def row_of(record: Mapping[str, Any], columns: Sequence[Column]) -> dict[str, An
 
 def _value(column: Column, value: Any) -> Any:
     if column.kind == "instant":
-        return f"{value}T00:00:00Z" if value and len(value) == 10 else value
+        return f"{value}T00:00:00Z" if value and len(value) == 10 else in_utc(value)
     if column.source:
         if not value:
             return None
-        return value[:10] if column.kind == "day" else "day" if len(value) == 10 else "second"
+        return str(in_utc(value))[:10] if column.kind == "day" else "day" if len(value) == 10 else "second"
     if column.kind == "object":
         return {part.name: (value or {}).get(part.name) for part in column.parts}
     return value

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from newscrawl.extraction.date_text import parse_date
+from newscrawl.instants import in_utc
 
 
 def to_instant(text: str | None, language: str | None = None) -> str | None:
-    """Return a date as ``YYYY-MM-DDTHH:MM:SSZ``, or as ``YYYY-MM-DD`` where no time is given; None for no date.
+    """Return a date in UTC as ``YYYY-MM-DDTHH:MM:SSZ``, or as ``YYYY-MM-DD`` where no time is given; None for no date.
 
     A year before 1990 is a machine's zero (1970-01-01) and no date of an announcement.
 
@@ -23,7 +24,7 @@ def to_instant(text: str | None, language: str | None = None) -> str | None:
     if when is not None and 1990 <= when.year <= 2100:
         return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     found = parse_date(text, language=language)
-    return str(found) if found is not None and found.when.year >= 1990 else None
+    return in_utc(str(found)) if found is not None and found.when.year >= 1990 else None
 
 
 def _mail_date(text: str) -> datetime | None:

@@ -22,6 +22,8 @@ from typing import NamedTuple
 from newscrawl.extraction.months import MONTH_WORDS, fold, jalali_month_number, month_number
 
 _YEARS = range(1900, 2101)
+_MINUTE, _FARTHEST = timedelta(minutes=1), timedelta(hours=14)
+"""RFC 3339 has whole minutes; no place on Earth is farther from UTC than Kiribati."""
 _LENGTH = 400
 """Characters of a text that are read; a date stands at its beginning or it is not a date."""
 _LANGUAGE = 20
@@ -139,10 +141,18 @@ class Instant(NamedTuple):
         return Instant(self.when.replace(month=self.when.day, day=self.when.month), self.has_time, ambiguous=True)
 
     def __str__(self) -> str:
-        """The form of the record: ``2026-11-21T06:00:00Z``, or ``2026-11-21`` where there is no time."""
+        """The form of the record: ``2026-11-21T07:00:00+01:00``, by the page's own clock, ``2026-11-21T06:00:00Z`` where that is
+        UTC or no zone is named, and ``2026-11-21`` where there is no time.
+        """
+        when = self.when
         if not self.has_time:
-            return self.when.date().isoformat()  # a tenth of what strftime takes
-        return self.utc.isoformat()[:19] + "Z"
+            return when.date().isoformat()  # a tenth of what strftime takes
+        offset = when.utcoffset()
+        if not offset:
+            return when.isoformat()[:19] + "Z"
+        if offset % _MINUTE or abs(offset) > _FARTHEST:
+            return self.utc.isoformat()[:19] + "Z"
+        return when.isoformat()[:19] + when.isoformat()[-6:]
 
 
 class Found(NamedTuple):
@@ -157,7 +167,7 @@ def parse_date(text: str, *, language: str | None = None) -> Instant | None:
     """Return the first date in *text*, or None when there is none; *language* is a BCP 47 hint.
 
     >>> str(parse_date("2026-11-21T06:00:00.000+0100"))
-    '2026-11-21T05:00:00Z'
+    '2026-11-21T06:00:00+01:00'
     >>> str(parse_date("21 de noviembre de 2026"))
     '2026-11-21'
     """

@@ -20,6 +20,7 @@ from newscrawl.extraction.json_ld import ARTICLE_TYPES, JsonObject, strings, typ
 from newscrawl.extraction.link_elements import linked
 from newscrawl.extraction.months import fold
 from newscrawl.extraction.story_head import Head, head_of
+from newscrawl.instants import in_utc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,6 +76,7 @@ _URL_DATE = re.compile(
 """Begins with the year, so that only places with a 1 or 2 are looked at."""
 _LIKE_A_DATE = re.compile(r"\d{4}|\d\s?[./-]\s?\d{1,2}\s?[./-]\s?\d\d")
 _FIRST = datetime(1990, 1, 1, tzinfo=UTC)
+_MINUTE = timedelta(minutes=1)
 _LINE = 160
 """Characters of a line in the head that may be looked at for a date; a longer one is a paragraph."""
 
@@ -96,8 +98,8 @@ def find_dates(
 ) -> tuple[Candidates[str], Candidates[str]]:
     """Return the candidates for publication and last change, each the best first, in the form of the record.
 
-    *now* is when the page was fetched. The values are ``YYYY-MM-DDTHH:MM:SSZ``, or ``YYYY-MM-DD`` where the page gives
-    no time; a publication is never a date that the page calls a change while it gives another.
+    *now* is when the page was fetched. The values are as :class:`newscrawl.extraction.date_text.Instant` writes them; a
+    publication is never a date that the page calls a change while it gives another.
     """
     now = now.astimezone(UTC) if now.tzinfo else now.replace(tzinfo=UTC)
     head = head_of(page, story)
@@ -111,8 +113,11 @@ def find_dates(
     modified = _plausible(changes, now)
     published = _settle([row for row, changed in rows if not changed], changes, modified, now)
     if published:
-        modified = [row for row in modified if row.instant.day >= published[0].instant.day]
+        first = published[0].instant
+        modified = [row for row in modified if row.instant.day >= first.day or row.instant.utc >= first.utc]
     modified.sort(key=attrgetter("trust"))
+    if modified:
+        modified[0] = _by_its_clock(modified[0], modified[1:])
     if not published and modified:
         published = [row._replace(reason=f"{row.reason}, the only date") for row in modified]
     return _candidates(published), _candidates(modified)
@@ -130,11 +135,10 @@ def _lines_needed(rows: list[_Row], now: datetime) -> bool:
 
 
 def _candidates(rows: list[_Dated]) -> Candidates[str]:
-    found: dict[str, Candidate[str]] = {}
+    found: dict[str | None, Candidate[str]] = {}
     for row in rows:
         value = str(row.instant)
-        if value not in found:
-            found[value] = Candidate(value, row.source, row.reason)
+        found.setdefault(in_utc(value), Candidate(value, row.source, row.reason))
     return list(found.values())
 
 
@@ -219,7 +223,7 @@ def _outvoted(rows: list[_Dated]) -> list[_Dated]:
 def _sharper(best: _Dated, others: list[_Dated]) -> _Dated:
     """Return the same date said with a time or a zone, when another place of the page says it so."""
     if best.instant.has_time and best.instant.when.tzinfo:
-        return best
+        return _by_its_clock(best, others)
     for row in others:
         if not row.instant.has_time or row.instant.day != best.instant.day:
             continue
@@ -227,6 +231,18 @@ def _sharper(best: _Dated, others: list[_Dated]) -> _Dated:
             return row._replace(reason=f"{row.reason}, same day as {best.reason}")
         if row.instant.when.tzinfo and row.instant.wall_minute == best.instant.wall_minute:
             return row._replace(reason=f"{row.reason}, same time as {best.reason}")
+    return best
+
+
+def _by_its_clock(best: _Dated, others: list[_Dated]) -> _Dated:
+    """Return an instant in UTC by the clock of the site, when another place of the page tells the same minute by it."""
+    if best.instant.when.utcoffset() != timedelta():
+        return best
+    for row in others:
+        when = row.instant.when
+        if row.instant.has_time and when.utcoffset() and abs(row.instant.utc - best.instant.utc) < _MINUTE:
+            local = Instant(best.instant.when.astimezone(when.tzinfo), has_time=True)
+            return best._replace(instant=local, reason=f"{best.reason}, by the clock of {row.reason}")
     return best
 
 

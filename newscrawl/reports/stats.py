@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from newscrawl.instants import in_utc
 from newscrawl.items import Article
 from newscrawl.reports.grid import bars
 
@@ -65,7 +66,7 @@ def stats_of(
         stats.articles += 1
         stats.words += record["word_count"]
         stats.revised += article.revision > 1
-        day = (record["published_at"] or "")[:10]
+        day = (in_utc(record["published_at"]) or "")[:10]
         if day:
             stats.first = min(stats.first or day, day)
             stats.last = max(stats.last or day, day)

@@ -13,6 +13,7 @@ from newscrawl.cleaning.learnt import drop_learnt, fingerprint
 from newscrawl.dedup.clusters import Role
 from newscrawl.dedup.fingerprints import content_hash
 from newscrawl.dedup.stream import Document
+from newscrawl.instants import in_utc
 
 if TYPE_CHECKING:
     import sqlite3
@@ -272,7 +273,7 @@ class ArticleTable:
 def _row(article: Article, marks: Sequence[int]) -> tuple[object, ...]:
     """Return what the row of an article says of its latest text, in the order of the columns."""
     return (
-        article.revision, article.site, article.url, article.published_at, article.fetched_at, article.run_id,
+        article.revision, article.site, article.url, in_utc(article.published_at), article.fetched_at, article.run_id,
         article.content_hash, article.word_count, orjson.dumps(article), orjson.dumps(article.trail.removed),
         _packed(marks),
     )  # fmt: skip
@@ -307,7 +308,7 @@ def _document(record: Mapping[str, Any], learnt: Learnt, marks: Sequence[int] | 
         id=record["id"],
         text=_text(record, learnt, marks),
         url=record["url"],
-        published_at=record["published_at"],
+        published_at=in_utc(record["published_at"]),
         fetched_at=record["fetched_at"],
         from_agency=record["sources"].get("agency") == "url",
     )

@@ -19,7 +19,7 @@ from newscrawl.store.backup import copy_from
 if TYPE_CHECKING:
     from pathlib import Path
 
-VERSION = 3
+VERSION = 4
 """Version of schema.sql."""
 OLDEST = 2
 """The earliest version that is brought to the present one."""

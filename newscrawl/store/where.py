@@ -18,19 +18,21 @@ from newscrawl.exceptions import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_READ = ("title", "description", "body", "section", "agency", "agencies", "authors", "byline", "dateline", "modified_at",
-         "language", "topics", "images", "teasers", "canonical_url", "publisher", "is_accessible_for_free", "sources",
+_READ = ("title", "description", "body", "section", "agency", "agencies", "authors", "byline", "dateline", "language",
+         "topics", "images", "teasers", "canonical_url", "publisher", "is_accessible_for_free", "sources",
          "removed", "rights", "schema_version")  # fmt: skip
+_MODIFIED = "json_extract(CAST(article.record AS TEXT), '$.modified_at')"
 DUPLICATE_OF = "CASE WHEN own.number != first.number THEN first.id END"
 FIELDS = {
     **{name: f"article.{name}" for name in ("id", "revision", "url", "site", "published_at", "fetched_at", "content_hash",
                                             "word_count")},
     **{name: f"json_extract(CAST(article.record AS TEXT), '$.{name}')" for name in _READ},
+    "modified_at": f"iif(length({_MODIFIED}) > 20, strftime('%Y-%m-%dT%H:%M:%SZ', {_MODIFIED}), {_MODIFIED})",
     "run_id": "article.run",
     "cluster_id": "founder.id",
     "duplicate_of": f"({DUPLICATE_OF})",
 }  # fmt: skip
-"""Fields that a condition may name, and what stands for them in SQL; lists and objects are JSON text."""
+"""Fields that a condition may name, and what stands for them in SQL; lists and objects are JSON text, instants in UTC."""
 FUNCTIONS = frozenset(
     "abs ceil coalesce date datetime floor ifnull iif instr json_array_length json_extract julianday length lower ltrim "
     "max min nullif replace round rtrim sign strftime substr time trim typeof unixepoch upper".split()

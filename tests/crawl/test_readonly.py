@@ -16,6 +16,7 @@ from earlier_stores import make_earlier
 from launcher import Launcher
 
 from newscrawl.store import Slot, State, Store
+from newscrawl.store.migrate import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,7 +151,7 @@ def test_an_earlier_version_is_told(powerless: Powerless, tmp_path: Path, name: 
     unlock(tmp_path / "data")
     (error,) = ran.errors
     assert ran.code == 1
-    assert "store data/newscrawl.db: it is of version 2, this newscrawl reads version 3" in error
+    assert f"store data/newscrawl.db: it is of version 2, this newscrawl reads version {VERSION}" in error
     assert "newscrawl backup COPY/newscrawl.db --data data copies it as it is, --data COPY then reads the copy" in error
     assert [path.name for path in (tmp_path / "data").iterdir()] == ["newscrawl.db"]
 

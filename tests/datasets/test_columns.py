@@ -46,7 +46,8 @@ def test_columns_are_chosen_in_the_order_of_the_table() -> None:
 @pytest.mark.parametrize(
     ("published", "row"),
     [("2026-11-02", ("2026-11-02T00:00:00Z", "2026-11-02", "day")),
-     ("2026-11-02T06:07:08Z", ("2026-11-02T06:07:08Z", "2026-11-02", "second")), (None, (None, None, None))],
+     ("2026-11-02T06:07:08Z", ("2026-11-02T06:07:08Z", "2026-11-02", "second")),
+     ("2026-11-02T23:07:08-05:00", ("2026-11-03T04:07:08Z", "2026-11-03", "second")), (None, (None, None, None))],
 )  # fmt: skip
 def test_dates_become_instants_that_say_how_precise_they_are(
     published: str | None, row: tuple[str | None, ...]

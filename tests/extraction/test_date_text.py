@@ -15,12 +15,12 @@ NINE = "2026-11-21T09:15:00Z"
 MACHINE = [
     ("2026-11-21", DAY),
     ("2026-11-21T06:00:00Z", "2026-11-21T06:00:00Z"),
-    ("2026-11-21T06:00:00+01:00", "2026-11-21T05:00:00Z"),
-    ("2026-11-21T06:00:00.000+0100", "2026-11-21T05:00:00Z"),
+    ("2026-11-21T06:00:00+01:00", "2026-11-21T06:00:00+01:00"),
+    ("2026-11-21T06:00:00.000+0100", "2026-11-21T06:00:00+01:00"),
     ("2026-11-21T06:00:00.123456789Z", "2026-11-21T06:00:00Z"),
     ("2026-11-21T06:00Z", "2026-11-21T06:00:00Z"),
     ("2026-11-21 06:00", "2026-11-21T06:00:00Z"),
-    ("2026-11-21 06:00:00 +0100", "2026-11-21T05:00:00Z"),
+    ("2026-11-21 06:00:00 +0100", "2026-11-21T06:00:00+01:00"),
     ("2026-11-21T06:00:00Z[Europe/London]", "2026-11-21T06:00:00Z"),
     ("2026/11/21 06:00", "2026-11-21T06:00:00Z"),
     ("2026-3-5 6:07:08", "2026-03-05T06:07:08Z"),
@@ -32,11 +32,11 @@ MACHINE = [
     ("1795240800000", "2026-11-21T06:00:00Z"),
     ("1795240800.25", "2026-11-21T06:00:00Z"),
     ("/Date(1795240800000+0000)/", "2026-11-21T06:00:00Z"),
-    ("Sat, 21 Nov 2026 09:15:00 +0100", "2026-11-21T08:15:00Z"),
+    ("Sat, 21 Nov 2026 09:15:00 +0100", "2026-11-21T09:15:00+01:00"),
     ("Sat, 21 Nov 2026 09:15:00 GMT", NINE),
     ("Sat Nov 21 2026 09:15:00 GMT+0000 (UTC)", NINE),
-    ("Sat Nov 21 2026 09:15:00 GMT-0500 (Eastern Standard Time)", "2026-11-21T14:15:00Z"),
-    ("Sat Nov 21 09:15:00 CET 2026", "2026-11-21T08:15:00Z"),
+    ("Sat Nov 21 2026 09:15:00 GMT-0500 (Eastern Standard Time)", "2026-11-21T09:15:00-05:00"),
+    ("Sat Nov 21 09:15:00 CET 2026", "2026-11-21T09:15:00+01:00"),
     ("Sat Nov 21 09:15:00 2026", NINE),
 ]
 
@@ -48,14 +48,14 @@ def test_what_systems_write(text: str, expected: str) -> None:
 
 WRITTEN = [
     ("en", "21 November 2026", DAY),
-    ("en", "Nov. 21, 2026 at 9:15 a.m. ET", "2026-11-21T14:15:00Z"),
-    ("en", "July 4, 2026 9:15 PM ET", "2026-07-05T01:15:00Z"),
+    ("en", "Nov. 21, 2026 at 9:15 a.m. ET", "2026-11-21T09:15:00-05:00"),
+    ("en", "July 4, 2026 9:15 PM ET", "2026-07-04T21:15:00-04:00"),
     ("en", "Saturday 21st November, 2026", DAY),
     ("en", "9:15am Nov 21, 2026", NINE),
     ("en", "12:20 am Nov 21, 2026", "2026-11-21T00:20:00Z"),
-    ("en", "Published 10:15 BST, 17 July 2026", "2026-07-17T09:15:00Z"),
-    ("en", "Posted: Nov 21, 2026 4:15 AM EST | Last Updated: November 22", NINE),
-    ("en", "14:45 IST, 21 Nov 2026", NINE),
+    ("en", "Published 10:15 BST, 17 July 2026", "2026-07-17T10:15:00+01:00"),
+    ("en", "Posted: Nov 21, 2026 4:15 AM EST | Last Updated: November 22", "2026-11-21T04:15:00-05:00"),
+    ("en", "14:45 IST, 21 Nov 2026", "2026-11-21T14:45:00+05:30"),
     ("de", "21. November 2026", DAY),
     ("de", "Veröffentlicht am 21.11.2026, 09:15 Uhr", NINE),
     ("de", "21.11.2026 | 9.15 Uhr", NINE),
@@ -81,7 +81,7 @@ WRITTEN = [
     ("pl", "3 października 2026", "2026-10-03"),
     ("ru", "21 ноября 2026 в 09:15", NINE),
     ("ru", "21 ноября 2026 года", DAY),
-    ("ru", "21.11.2026 12:15 МСК", NINE),
+    ("ru", "21.11.2026 12:15 МСК", "2026-11-21T12:15:00+03:00"),
     ("uk", "21 листопада 2026, 09:15", NINE),
     ("uk", "21 травня 2026 р.", "2026-05-21"),
     ("ro", "Sâmbătă, 21 noiembrie 2026, 09:15", NINE),
@@ -115,11 +115,11 @@ WRITTEN = [
     ("he", "21 בנובמבר 2026", DAY),
     ("he", "ב-21 בנובמבר 2026, 09:15", NINE),
     ("hi", "२१ नवंबर २०२६", DAY),
-    ("hi", "21 Nov 2026, 02:45 PM IST", NINE),
+    ("hi", "21 Nov 2026, 02:45 PM IST", "2026-11-21T14:45:00+05:30"),
     ("bn", "২১ নভেম্বর ২০২৬, ০৯:১৫", NINE),
-    ("id", "Sabtu, 21 November 2026 16:15 WIB", NINE),
+    ("id", "Sabtu, 21 November 2026 16:15 WIB", "2026-11-21T16:15:00+07:00"),
     ("id", "17 Agustus 2026", "2026-08-17"),
-    ("vi", "Thứ Bảy, 21/11/2026, 16:15 (GMT+7)", NINE),
+    ("vi", "Thứ Bảy, 21/11/2026, 16:15 (GMT+7)", "2026-11-21T16:15:00+07:00"),
     ("vi", "ngày 21 tháng 11 năm 2026", DAY),
     ("zh", "2026年11月21日 09:15", NINE),
     ("zh", "2026年11月21日 下午9:15", "2026-11-21T21:15:00Z"),
@@ -182,7 +182,7 @@ def test_milliseconds_are_not_read_as_a_basic_date() -> None:
         ("03/04/2026", None, "2026-04-03"),
         ("03.04.2026", "en-US", "2026-04-03"),
         ("03/04/2026 09:15 GMT", "en", "2026-04-03T09:15:00Z"),
-        ("03/04/2026 09:15 EST", None, "2026-03-04T14:15:00Z"),
+        ("03/04/2026 09:15 EST", None, "2026-03-04T09:15:00-05:00"),
         ("13/04/2026", "en-US", "2026-04-13"),
         ("04/13/2026", "de", "2026-04-13"),
     ],
@@ -208,7 +208,13 @@ def test_the_other_reading_of_an_ambiguous_date() -> None:
 def test_midnight_sharp_is_a_day_without_a_time() -> None:
     # a system that knows only the day of an article in Taipei writes this; UTC would make it the day before
     assert str(parse_date("2026-11-21T00:00:00+08:00")) == DAY
-    assert str(parse_date("2026-11-21T00:00:01+08:00")) == "2026-11-20T16:00:01Z"
+    assert str(parse_date("2026-11-21T00:00:01+08:00")) == "2026-11-21T00:00:01+08:00"
+
+
+@pytest.mark.parametrize("offset", ["+05:30:20", "-00:00:01", "+14:15", "-23:59"])
+def test_an_offset_that_no_zone_has_gives_utc(offset: str) -> None:
+    written = f"2026-11-21T12:00:00{offset}"
+    assert str(parse_date(written)) == datetime.fromisoformat(written).astimezone(UTC).isoformat()[:19] + "Z"
 
 
 def test_every_date_of_a_line_is_found() -> None:
@@ -227,7 +233,7 @@ def test_iso_instants_come_back_as_the_same_instant(naive: datetime, quarters: i
     assert found.day == when.date()
     if when.hour or when.minute or when.second:
         assert found.utc == when
-        assert str(found) == when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        assert str(found) == (when.isoformat() if quarters else f"{naive:%Y-%m-%dT%H:%M:%S}Z")
     else:
         assert str(found) == when.date().isoformat()
 

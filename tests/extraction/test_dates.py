@@ -45,8 +45,8 @@ def test_the_articles_own_object_comes_first() -> None:
     head = ld(datePublished="2026-11-20T08:00:00+01:00", dateModified="2026-11-21T09:00:00Z", url=URL)
     head += meta("article:published_time", "2026-11-20T07:30:00Z")
     published, modified = find_dates(page(head), now=NOW)
-    assert (published[0].value, published[0].source) == ("2026-11-20T07:00:00Z", "json-ld")
-    assert [one.value for one in published] == ["2026-11-20T07:00:00Z", "2026-11-20T07:30:00Z"]
+    assert (published[0].value, published[0].source) == ("2026-11-20T08:00:00+01:00", "json-ld")
+    assert [one.value for one in published] == ["2026-11-20T08:00:00+01:00", "2026-11-20T07:30:00Z"]
     assert (modified[0].value, modified[0].source) == ("2026-11-21T09:00:00Z", "json-ld")
 
 
@@ -157,6 +157,26 @@ def test_a_date_in_the_address_is_the_last_resort(path: str, expected: str | Non
     assert [(one.value, one.source) for one in published] == ([(expected, "url")] if expected else [])
 
 
+def test_an_instant_in_utc_is_told_by_the_clock_of_the_site() -> None:
+    head = ld(datePublished="2026-11-20T23:30:15Z", dateModified="2026-11-21T06:00:00Z")
+    local = meta("article:published_time", "2026-11-21T00:30:00+01:00") + meta(
+        "og:updated_time", "2026-11-21T07:00+01:00"
+    )
+    assert dates(page(head + local)) == ("2026-11-21T00:30:15+01:00", "2026-11-21T07:00:00+01:00")
+    soon = ld(datePublished="2026-11-20T23:30:15Z", dateModified="2026-11-20T23:45:00Z")
+    assert dates(page(soon + local))[1] == "2026-11-20T23:45:00Z", "a later moment of the day before"
+    other = meta("article:published_time", "2026-11-21T00:45:00+01:00")
+    assert dates(page(head + other)) == ("2026-11-20T23:30:15Z", "2026-11-21T06:00:00Z"), "another moment says nothing"
+
+
+def test_one_moment_is_one_candidate() -> None:
+    published, _ = find_dates(
+        page(ld(datePublished="2026-11-20T08:00:00+01:00") + meta("article:published_time", "2026-11-20T07:00:00Z")),
+        now=NOW,
+    )
+    assert [one.value for one in published] == ["2026-11-20T08:00:00+01:00"]
+
+
 def test_an_ambiguous_date_is_read_as_the_page_says_elsewhere() -> None:
     body = '<p class="date">11/05/2026</p>'
     assert dates(page(body=body))[0] == "2026-11-05"
@@ -169,8 +189,8 @@ def test_an_ambiguous_date_is_not_read_into_the_future() -> None:
 
 def test_the_time_and_zone_of_the_same_moment_are_taken_from_where_they_stand() -> None:
     body = '<time datetime="2026-11-20T09:15:00+01:00">20 Nov</time>'
-    assert dates(page(meta("article:published_time", "2026-11-20 09:15"), body))[0] == "2026-11-20T08:15:00Z"
-    assert dates(page(meta("article:published_time", "2026-11-20"), body))[0] == "2026-11-20T08:15:00Z"
+    assert dates(page(meta("article:published_time", "2026-11-20 09:15"), body))[0] == "2026-11-20T09:15:00+01:00"
+    assert dates(page(meta("article:published_time", "2026-11-20"), body))[0] == "2026-11-20T09:15:00+01:00"
     assert dates(page(meta("article:published_time", "2026-11-19"), body))[0] == "2026-11-19"
 
 

@@ -224,7 +224,7 @@ KINDS: dict[str, Kind] = {
             f"<div itemprop='articleBody'>{'<br><br>'.join(STORY)}</div></div>"
         ),
         STORY,
-        {"authors": ["Ada Quill"], "published_at": "2026-05-03T04:00:00Z"},
+        {"authors": ["Ada Quill"], "published_at": "2026-05-03T06:00:00+02:00"},
     ),
     "nothing but fonts and br": Kind(
         f"<html><head><title>{TITLE} - Karsk Post</title></head><body><table><tr><td><a href=/>Home</a></td><td><b>{TITLE}"

@@ -11,6 +11,7 @@ import orjson
 
 from newscrawl.addresses.urls import url_key
 from newscrawl.cleaning.characters import paragraph_key
+from newscrawl.instants import in_utc
 from newscrawl.store.articles import fingerprints_of
 from newscrawl.store.merge.identity import Holding, settle
 
@@ -146,8 +147,8 @@ class Articles:
         elif "site" in columns:  # an earlier text there is the latest here: what only articles have is in its record
             url, fetched_at, run, record, removed = self._row(text, "url, fetched_at, run, record, removed")
             told = orjson.loads(record)
-            names = ("site", "published_at", "content_hash", "word_count")
-            found = (url, fetched_at, run, record, removed, *(told[name] for name in names), None)
+            latest = (told["site"], in_utc(told["published_at"]), told["content_hash"], told["word_count"], None)
+            found = (url, fetched_at, run, record, removed, *latest)
         else:
             found = store.execute(
                 f"SELECT {columns} FROM revisions WHERE revision = ? AND id = (SELECT id FROM articles WHERE number = ?)",  # noqa: S608
