@@ -18,12 +18,13 @@ from newscrawl.extraction.dates import find_dates
 from newscrawl.extraction.images import find_images
 from newscrawl.extraction.kind import is_article_page
 from newscrawl.extraction.language import find_language
-from newscrawl.extraction.metadata import find_description, find_publisher, find_section, find_topics
+from newscrawl.extraction.metadata import find_description, find_publisher, find_section
 from newscrawl.extraction.rights import find_free_access, find_rights
 from newscrawl.extraction.rules import SiteRules
 from newscrawl.extraction.story import Story
 from newscrawl.extraction.teasers import find_teasers
 from newscrawl.extraction.title import find_title
+from newscrawl.extraction.topics import find_topics
 from newscrawl.items import Article, Rights
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class ArticleReader:
         self._choose("modified_at", modified)
         self._choose("language", self._ask(find_language, page, " ".join(paragraphs)))
         self._choose("section", self._ask(find_section, page))
-        self._choose("topics", self._ask(find_topics, page, self._best("authors") or ()))
+        self._choose("topics", self._ask(find_topics, page, story, self._best("authors") or ()))
         self._choose("images", self._ask(find_images, page, story))
         self._choose("teasers", self._rules.within(self._ask(find_teasers, page, story) or []))
         self._choose("is_accessible_for_free", self._ask(find_free_access, page))

@@ -1,6 +1,4 @@
-"""What a page says about its story beside title, body and dates: description, section, topics, publisher, address,
-whether it is free to read, and what may be done with it.
-"""
+"""What a page says about its story beside title, body and dates: description, section, publisher."""
 
 from __future__ import annotations
 
@@ -21,9 +19,9 @@ from newscrawl.extraction.roles import words_of
 from newscrawl.extraction.story_head import in_range
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from newscrawl.extraction.table import Link, Node, PageTable
+    from newscrawl.extraction.table import Node, PageTable
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 _NAME_META = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher")
@@ -212,7 +210,8 @@ _TOO_GENERAL = frozenset(
     aktuelles aktuell""".split()
 )
 """Sections of nearly everything a site prints: taken only where nothing closer is named."""
-_NO_TOPIC = _NO_SECTION | _TOO_GENERAL
+NO_TOPIC = _NO_SECTION | _TOO_GENERAL
+"""Names of sections, folded, that say nothing of what a story is about."""
 _LABEL_WORDS = frozenset("section category cat categories rubric rubrik ressort channel".split())
 _LANGUAGE_CODE = re.compile(r"[a-z]{2}(?:[-_][a-zA-Z]{2})?\Z")
 
@@ -220,7 +219,7 @@ _LANGUAGE_CODE = re.compile(r"[a-z]{2}(?:[-_][a-zA-Z]{2})?\Z")
 def find_section(page: PageTable) -> Candidates[str]:
     """Return the sections of the site that the story is filed under, the likeliest first, as printed."""
     headings = [page.blocks[node.first_block].text for node in main_headings(page)[:5]]
-    refused = _NO_SECTION.union(site_names(page), _titles(page), map(fold, headings))
+    refused = _NO_SECTION.union(site_names(page), titles_of(page), map(fold, headings))
     found: Candidates[str] = []
     general: Candidates[str] = []
     seen: set[str] = set()
@@ -238,7 +237,7 @@ def find_section(page: PageTable) -> Candidates[str]:
     return found + general
 
 
-def _titles(page: PageTable) -> list[str]:
+def titles_of(page: PageTable) -> list[str]:
     """Return what meta and title element call the page, folded."""
     return [fold(value) for value in (*page.meta.get("og:title", ())[:1], page.title_tag) if value]
 
@@ -315,107 +314,13 @@ def _labels_at_title(page: PageTable) -> list[str]:
     rows: list[tuple[int, int, str]] = []
     for mark in in_range(page.named, range(at - 6, at + 4)):
         if "section" in mark.roles and not _LABEL_WORDS.isdisjoint(words_of(mark.names)):
-            zones = _zones(mark.node)
+            zones = zones_of(mark.node)
             if mark.is_field and len(mark.text) <= 40 and zones.isdisjoint(("navigation", "related", "footer")):
                 rows.append((abs(mark.block - at), len(rows), mark.text.strip(" :|/•·")))
     return [text for _, _, text in sorted(rows)]
 
 
-# -- topics ----------------------------------------------------------------------------------------------------------
-
-_TOPICS_MAX = 30
-_TOPIC_CHARS = 60
-_LIST_BREAK = re.compile(r"[,;|\n]")
-_MACHINE = re.compile(
-    r"(?:day|time|page type|article type|wc|language|partner|subject|section|category|source|type|channel|format|author"
-    r"|id)\s?:|\w+:\w|https?:",
-    re.IGNORECASE,
-)
-"""Keywords that a site's software left for itself."""
-
-
-def find_topics(page: PageTable, authors: Iterable[str] = ()) -> Candidates[list[str]]:
-    """Return lists of what the story is about, the list most likely made for it first.
-
-    Each list is in the page's order, without repeats (compared as words), at most 30 long, and without the names of
-    section, site and *authors*. Links to tag pages are read only where the head of the page names no topics.
-    """
-    refused = _NO_TOPIC.union(site_names(page), map(fold, authors), map(fold, section_names(page)), _titles(page))
-    found: Candidates[list[str]] = []
-    for values, source, reason in _stated_topics(page):
-        topics = _topic_list(values, refused)
-        if topics and all(topics != one.value for one in found):
-            found.append(Candidate(topics, source, reason))
-    if not found:
-        topics = _topic_list(_linked_tags(page), refused)
-        if topics:
-            found.append(Candidate(topics, "generic", "links to tag pages"))
-    return found
-
-
-def _stated_topics(page: PageTable) -> Iterator[tuple[list[str], str, str]]:
-    article = own_article(page)
-    if article is not None:
-        yield strings(article.get("keywords")), "json-ld", "keywords"
-    for name in ("keywords", "news_keywords", "article:tag", "parsely-tags", "sailthru.tags"):
-        if name in page.meta:
-            yield page.meta[name], "meta", name
-    for prop in page.props:
-        if prop.name == "keywords":
-            yield [prop.value], "microdata", "keywords"
-    if article is not None:
-        for key in ("about", "mentions"):
-            if key in article:
-                yield strings(resolve(page, article[key])), "json-ld", key
-
-
-def _linked_tags(page: PageTable) -> list[str]:
-    """Return the texts of the first group of links behind the headline that their address or class calls tags.
-
-    Menus, too, link to tag pages; so does every teaser its own. Tags of the story stand together, five blocks apart at
-    the most.
-    """
-    start = headline_block(page) or 0
-    has_list = "tags" in {node.zone for node in page.nodes}
-    texts: list[str] = []
-    last = -1
-    for link in in_range(page.links, range(start, len(page.blocks) + 1)):
-        if link.image:
-            continue
-        listed = has_list and "tags" in _zones(link.node)
-        if not (listed or "tag" in link.rel.split() or _leads_to_tag(link.href)):
-            continue
-        if not _OTHER_ZONES.isdisjoint(_zones(link.node)) or _in_sentence(page, link):
-            continue
-        if last >= 0 and link.block > last + 5:
-            if len(texts) > 1:
-                break
-            texts = []
-        last = link.block
-        if len(link.text) <= _TOPIC_CHARS:
-            texts.append(link.text)
-    return texts[:_TOPICS_MAX] if len(texts) > 1 else []
-
-
-def _in_sentence(page: PageTable, link: Link) -> bool:
-    block = page.blocks[link.block] if link.block < len(page.blocks) else None
-    return block is not None and block.link_density < 0.5
-
-
-_TAG_FOLDERS = frozenset(
-    """tag tags topic topics theme themen thema tema temas keyword keywords hashtag hashtags tagi etiqueta etiquetas
-    schlagwort emne konu""".split()
-)
-_OTHER_ZONES = frozenset(("navigation", "related", "footer", "sidebar", "header"))
-
-
-def _leads_to_tag(href: str) -> bool:
-    """Ask whether the last part of an address stands in a folder of tags."""
-    parts = href[-200:].removesuffix("/").rsplit("/", 2)
-    return len(parts) == 3 and parts[1] in _TAG_FOLDERS and parts[2] != ""
-
-
-def _zones(node: Node) -> set[str]:
+def zones_of(node: Node) -> set[str]:
     """Return the zones that a node stands in."""
     zones: set[str] = set()
     around: Node | None = node
@@ -424,20 +329,3 @@ def _zones(node: Node) -> set[str]:
             zones.add(around.zone)
         around = around.parent
     return zones
-
-
-def _topic_list(values: list[str], refused: frozenset[str]) -> list[str]:
-    topics: dict[str, str] = {}
-    for value in values[:200]:
-        for part in _LIST_BREAK.split(plain(value[:4000])):
-            topic = part.strip().lstrip("#").strip("\"'«»“”")
-            if not 1 < len(topic) <= _TOPIC_CHARS or topic.count(" ") > 6:
-                continue
-            if (":" in topic and _MACHINE.match(topic)) or ("_" in topic and " " not in topic):
-                continue
-            folded = fold(topic)
-            if folded and folded not in refused and not folded.isdecimal():
-                topics.setdefault(folded, topic)
-            if len(topics) >= _TOPICS_MAX:
-                return list(topics.values())
-    return list(topics.values())

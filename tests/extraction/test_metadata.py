@@ -11,7 +11,6 @@ from newscrawl.extraction.metadata import (
     find_description,
     find_publisher,
     find_section,
-    find_topics,
     plain,
     site_names,
 )
@@ -102,30 +101,6 @@ def test_identifiers_become_readable() -> None:
     assert [one.value for one in find_section(table)] == ["US", "World news"]
 
 
-# -- topics
-
-
-def test_topics_are_split_deduplicated_and_free_of_names() -> None:
-    head = meta(
-        "keywords", "Ferries, ferries ,Calder Bay;strike|#Harbours, Harbour Herald, World, Ada Quill, 2026, type:news"
-    )
-    head += meta("og:site_name", "Harbour Herald") + meta("article:section", "World")
-    assert find_topics(page(head), authors=["Ada Quill"])[0].value == ["Ferries", "Calder Bay", "strike", "Harbours"]
-
-
-def test_topics_are_bounded() -> None:
-    assert len(find_topics(page(meta("keywords", ",".join(f"topic {n}" for n in range(500)))))[0].value) == 30
-
-
-def test_links_to_tag_pages_stand_in() -> None:
-    body = (
-        '<nav><a href="/tag/menu">Menu</a><a href="/tag/other">Other</a></nav><h1>Ferry strike ends</h1>'
-        '<p>The crews of <a href="/tag/calder-bay">Calder Bay</a> are back at work after nine weeks, they said.</p>'
-        '<ul><li><a href="/tag/ferries">Ferries</a></li><li><a href="/tag/strikes">Strikes</a></li></ul>'
-    )
-    assert find_topics(page(body=body))[0].value == ["Ferries", "Strikes"]
-
-
 # -- publisher
 
 
@@ -155,7 +130,6 @@ def test_site_names_hold_host_and_labels() -> None:
 FIELDS: list[Callable[[PageTable], object]] = [
     find_description,
     find_section,
-    find_topics,
     find_publisher,
     find_canonical,
     find_free_access,
