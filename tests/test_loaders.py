@@ -53,7 +53,7 @@ def test_a_rule_that_matches_nothing_gives_way() -> None:
 
 
 def test_a_failing_field_costs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    def find_section(page: object) -> list[Any]:
+    def find_section(page: object, credited: object) -> list[Any]:
         raise KeyError("breadcrumb")
 
     monkeypatch.setattr(reading, "find_section", find_section)

@@ -18,9 +18,10 @@ from newscrawl.extraction.dates import find_dates
 from newscrawl.extraction.images import find_images
 from newscrawl.extraction.kind import is_article_page
 from newscrawl.extraction.language import find_language
-from newscrawl.extraction.metadata import find_description, find_publisher, find_section
+from newscrawl.extraction.metadata import find_description, find_publisher
 from newscrawl.extraction.rights import find_free_access, find_rights
 from newscrawl.extraction.rules import SiteRules
+from newscrawl.extraction.section import find_section
 from newscrawl.extraction.story import Story
 from newscrawl.extraction.teasers import find_teasers
 from newscrawl.extraction.title import find_title
@@ -81,8 +82,9 @@ class ArticleReader:
         dated = self._choose("published_at", published)
         self._choose("modified_at", modified)
         self._choose("language", self._ask(find_language, page, " ".join(paragraphs)))
-        self._choose("section", self._ask(find_section, page))
-        self._choose("topics", self._ask(find_topics, page, story, self._best("authors") or ()))
+        authors = self._best("authors") or ()
+        self._choose("section", self._ask(find_section, page, (*authors, *(self._best("agencies") or ()))))
+        self._choose("topics", self._ask(find_topics, page, story, authors))
         self._choose("images", self._ask(find_images, page, story))
         self._choose("teasers", self._rules.within(self._ask(find_teasers, page, story) or []))
         self._choose("is_accessible_for_free", self._ask(find_free_access, page))

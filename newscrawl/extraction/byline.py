@@ -17,10 +17,11 @@ from newscrawl.extraction.byline_words import MODIFIERS, ROLES
 from newscrawl.extraction.candidates import Candidate, Candidates
 from newscrawl.extraction.date_text import dates_in
 from newscrawl.extraction.json_ld import ARTICLE_TYPES, strings, types_of
-from newscrawl.extraction.metadata import section_names, site_names
+from newscrawl.extraction.metadata import site_names
 from newscrawl.extraction.months import fold
 from newscrawl.extraction.names import split_names, strip_by, until_date
 from newscrawl.extraction.roles import words_of
+from newscrawl.extraction.section import section_names
 from newscrawl.extraction.story_head import Head, head_of, in_range, squash
 
 if TYPE_CHECKING:

@@ -21,8 +21,9 @@ from newscrawl.extraction.article_object import own_article
 from newscrawl.extraction.candidates import Candidate, Candidates
 from newscrawl.extraction.headings import main_headings
 from newscrawl.extraction.json_ld import first_string
-from newscrawl.extraction.metadata import fold, section_names, site_names
+from newscrawl.extraction.metadata import fold, site_names
 from newscrawl.extraction.roles import words_of
+from newscrawl.extraction.section import section_names
 from newscrawl.extraction.story_head import in_range
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from newscrawl.extraction.article_object import own_article, path_of, resolve
 from newscrawl.extraction.candidates import Candidate, Candidates
 from newscrawl.extraction.headings import headline_block
 from newscrawl.extraction.json_ld import strings
-from newscrawl.extraction.metadata import NO_TOPIC, fold, plain, section_names, site_names, titles_of, zones_of
+from newscrawl.extraction.metadata import fold, plain, site_names, titles_of
+from newscrawl.extraction.section import NO_TOPIC, section_names, zones_of
 from newscrawl.extraction.story_head import in_range
 
 if TYPE_CHECKING:

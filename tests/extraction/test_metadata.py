@@ -10,7 +10,6 @@ from newscrawl.extraction.canonical import find_canonical
 from newscrawl.extraction.metadata import (
     find_description,
     find_publisher,
-    find_section,
     plain,
     site_names,
 )
@@ -49,58 +48,6 @@ def test_the_standfirst_stands_in_when_the_head_says_nothing() -> None:
     assert [(one.value, one.source) for one in found] == [("The boats are back at sea.", "generic")]
 
 
-# -- section
-
-
-@pytest.mark.parametrize(
-    ("head", "json_ld", "body", "section"),
-    [
-        ("", news(articleSection="World"), "", "World"),
-        ("", news(articleSection=["Africa", "World"]), "", "Africa"),
-        (meta("article:section", "World,Africa"), None, "", "World"),
-        (meta("article:section", "Climate, Energy"), None, "", "Climate, Energy"),
-        (meta("article:section", "News"), None, "", "World"),  # the path says more than "News"
-        ("", news(articleSection="Articles"), "", "World"),
-        ("", news(articleSection="A whole sentence about what the story tells, by mistake."), "", "World"),
-        ("", None, '<h3><a href="/sport"><span class="post-cat">Sport</span></a></h3>', "Sport"),
-        ("", None, '<p class="kicker">Calder Bay</p>', "World"),  # a kicker is about the story
-        ("", None, "", "World"),
-    ],
-)
-def test_the_section_is_found(head: str, json_ld: Any, body: str, section: str) -> None:
-    table = page(head, f"{body}<h1>Ferry strike ends</h1>", json_ld)
-    assert find_section(table)[0].value == section
-
-
-def test_the_breadcrumb_trail_gives_the_section_between_home_and_title() -> None:
-    trail = {
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {"@type": "ListItem", "position": 1, "name": "Top", "item": "https://www.harbourherald.example/"},
-            {
-                "@type": "ListItem",
-                "position": 2,
-                "item": {"@id": "https://www.harbourherald.example/sea", "name": "At sea"},
-            },
-            {"@type": "ListItem", "position": 3, "name": "Ferry strike ends"},
-        ],
-    }
-    table = page(json_ld=trail, url="https://www.harbourherald.example/ferry-strike-ends")
-    assert [one.value for one in find_section(table)] == ["At sea"]
-
-
-@pytest.mark.parametrize(
-    "path", ["/ferry", "/2026/11/ferry", "/en-us/ferry", "/article/ferry", "/ferry-strike-ends-after-weeks/123456"]
-)
-def test_a_path_without_a_section_gives_none(path: str) -> None:
-    assert find_section(page(url=f"https://harbourherald.example{path}")) == []
-
-
-def test_identifiers_become_readable() -> None:
-    table = page(meta("article:section", "us"), url="https://herald.example/world-news/ferry")
-    assert [one.value for one in find_section(table)] == ["US", "World news"]
-
-
 # -- publisher
 
 
@@ -129,7 +76,6 @@ def test_site_names_hold_host_and_labels() -> None:
 
 FIELDS: list[Callable[[PageTable], object]] = [
     find_description,
-    find_section,
     find_publisher,
     find_canonical,
     find_free_access,
