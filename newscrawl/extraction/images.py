@@ -52,6 +52,9 @@ _HOLDER_WORDS = frozenset(
     attachment wp""".split()
 )
 _CAPTION_WORDS = frozenset("caption captions figcaption imagecaption legend cutline".split())
+_COUNT = re.compile(r"\A\d{1,3} ?(?:of|/) ?\d{1,3} ?\| ?")
+"""What galleries put before a caption."""
+_NUMBER_MAX = 9  # "12 / 104"
 _LEAD_BLOCKS = 14
 """blocks behind the headline in which the caption of the leading picture stands"""
 _HEAD_META = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
@@ -61,9 +64,10 @@ _NO_STORY_WORDS = frozenset(
     svg""".split()
 )
 """Words in a file's path that say it is part of the page, or somebody's face, and no picture of the story."""
+_FACES_AND_ICONS = frozenset("icon icons favicon avatar avatars gravatar author authors autor autoren profile".split())
 _TINY = re.compile(
     r"[?&](?:w|width|h|height)=(?:\d\d|1[0-5]\d)(?!\d)|[-_](?:\d\d|1[0-5]\d)x(?:\d\d|1[0-5]\d)(?!\d)"
-    r"|resize=1[0-5]\d(?:,|%2C)"
+    r"|resize=(?:\d\d|1[0-5]\d)(?:,|%2C)|[/,][wh]_(?:\d\d|1[0-5]\d)(?!\d)"
 )
 """Up to 159 pixels, as an address says it."""
 _PATH_BREAK = re.compile(r"[-_.=%@+,~/]")
@@ -86,6 +90,8 @@ def find_images(page: PageTable, story: Story | None = None) -> Candidates[list[
         return []
     if place is not None and len(found.images) == 1 and not found.images[0].caption:
         _caption_lead(page, place, found.images[0])
+    for image in found.images:
+        image.caption = _COUNT.sub("", image.caption) if image.caption else None
     return [Candidate(found.images[:_IMAGES_MAX], found.sources[0], ", ".join(dict.fromkeys(found.reasons)))]
 
 
@@ -101,7 +107,7 @@ class _Pictures:
     def add(self, image: Image, source: str, reason: str) -> None:
         url = image.url or ""
         name = picture_name(url)
-        if not name or _is_of_page(url, 1 if source == "generic" else 0):
+        if not name or _is_of_page(url, is_in_text=source == "generic"):
             return
         known = self._by_name.get(name) or self._with_caption(image.caption)
         if known is None:
@@ -122,10 +128,13 @@ class _Pictures:
         return next((image for image in self.images if image.caption == caption), None)
 
 
-def _is_of_page(url: str, folders: int) -> bool:
-    """Ask whether a file's name, or one of so many *folders* it lies in, says that it is no picture of the story."""
-    path = url.partition("?")[0][8:][-200:].lower().rsplit("/", folders + 1)[1:]
-    return not _NO_STORY_WORDS.isdisjoint(_PATH_BREAK.split("/".join(path)))
+def _is_of_page(url: str, *, is_in_text: bool) -> bool:
+    """Ask whether a file's name says that it is no picture of the story; of one *is_in_text*, also one of its last folders."""
+    path = url.partition("?")[0][8:][-200:].lower().rsplit("/", 3)[1:]
+    near = path[-2:] if is_in_text else path[-1:]
+    if not _NO_STORY_WORDS.isdisjoint(_PATH_BREAK.split("/".join(near))):
+        return True
+    return is_in_text and not _FACES_AND_ICONS.isdisjoint(_PATH_BREAK.split("/".join(path[:-2])))
 
 
 def _absolute(page: PageTable, url: str) -> str:
@@ -338,6 +347,9 @@ def _is_teaser(block: Block) -> bool:
 
 
 def _is_control(block: Block, top: Node) -> bool:
+    """Ask whether a text at a picture is none of its own: a button, or a number of it or of all."""
+    if len(block.text) <= _NUMBER_MAX and all(map(str.isdecimal, comparison_key(block.text))):
+        return True
     return any(node.zone in ("share", "form", "tools") for node in _up_to(block.node, top))
 
 

@@ -86,6 +86,8 @@ class Walk:
         self.skip_start = 0
         self.in_head = False
         """whether the part that is not read is the head"""
+        self.is_noscript = False
+        """whether it is a noscript, of which pictures are read: that is where the picture is that a program would show"""
         self.attributes_max = 0
         self.captured: tuple[str, str, str, int] | None = None
         """tag, type, id and first piece of the open script or title whose text is wanted"""
@@ -115,6 +117,8 @@ class Walk:
                 self._read_head(tag, attributes)
             elif len(attributes) > self.attributes_max:
                 self.attributes_max = len(attributes)
+            if kind == _PICTURE and self.is_noscript:
+                self._picture(attributes)
             return
         if kind >= _UNKNOWN and (kind > _UNKNOWN or self._is_within_text(tag)):
             if kind == _LINK:
@@ -205,7 +209,7 @@ class Walk:
             self._flush()
         self.skip_start = len(self.pieces)
         self.skipping = 1
-        self.in_head = tag == "head"
+        self.in_head, self.is_noscript = tag == "head", tag == "noscript"
         if kind == _HEAD:
             self._read_head(tag, attributes)
 
@@ -492,10 +496,8 @@ class Walk:
 
     def _picture(self, attributes: Mapping[str, str]) -> None:
         get = attributes.get
-        source = get("src") or ""
-        if not source or source.startswith("data:"):
-            source = get("data-src") or get("data-lazy-src") or get("data-original") or source
-        if not source or source.startswith("data:") or self.node is None:
+        source = _source_of(attributes)
+        if not source or self.node is None:
             return
         if self.link is not None:
             self.link.image = True
@@ -519,6 +521,33 @@ def is_read_as_block(element: Any) -> bool:
         if "-" not in outer.tag and _KINDS.get(outer.tag, _UNKNOWN) <= _UNKNOWN:
             return outer.tag not in _TEXT_TAGS
     return True
+
+
+_LATE = ("data-src", "data-lazy-src", "data-original")
+"""Attributes that name the file of a picture that a program has yet to load; ``src`` then names a place holder."""
+_LAZY = ("src", "lazy")
+"""What names of other such attributes hold: ``data-srcset``, ``data-flickity-lazyload``."""
+_SET_CHARS = 2000
+
+
+def _source_of(attributes: Mapping[str, str]) -> str:
+    """Return the address of a picture as written, the last of a set (mostly the largest) where no other is given."""
+    get = attributes.get
+    given = get("src") or ""
+    for source in (*map(get, _LATE), given):
+        if source and _is_file(source):
+            return given if source.partition("?")[0] == given.partition("?")[0] else source
+    for name, value in attributes.items():
+        if any(part in name for part in _LAZY) and _is_file(value):
+            for word in reversed(value[-_SET_CHARS:].split()):  # an address, then its width or density, then a comma
+                if "/" in word and _is_file(word):
+                    return word.rstrip(",")
+    return ""
+
+
+def _is_file(source: str) -> bool:
+    """Ask whether a source names a file; others hold the picture itself, or have a place that a program fills."""
+    return not source.startswith("data:") and "{" not in source
 
 
 def _stated_zone(attributes: Mapping[str, str]) -> str | None:

@@ -118,6 +118,9 @@ def test_the_caption_at_the_headline_goes_to_the_only_picture() -> None:
         "<img src='/spark.svg'>",
         "<img src='/pixel.gif' width='1'>",
         "<img src='/face.jpg?w=60&h=60'>",
+        "<img src='/face.jpg?resize=40%2C40'>",
+        "<img src='/w_80,c_fill/face.jpg'>",
+        "<img src='/authors/herald/17.jpg'>",
         "<img src='data:image/gif;base64,R0lGOD'>",
     ],
 )
@@ -147,6 +150,25 @@ def test_a_place_holder_that_stands_for_many_pictures_stays_out() -> None:
         f"<figure><img src='/wait.png' alt='Boat {n}'><figcaption>Boat {n}</figcaption></figure>" for n in range(4)
     )
     assert images(page(TEXT.format(1) + figures + TEXT.format(2))) == []
+
+
+def test_pictures_that_a_program_loads_are_read_from_where_their_files_are_named() -> None:
+    body = (
+        "<figure><img src='/wait.gif' data-src='/noon.jpg'><figcaption>The ferry at noon.</figcaption></figure>"
+        "<figure><div><noscript><img src='/dusk.jpg'></noscript></div><figcaption>The ferry at dusk.</figcaption></figure>"
+        "<figure><img src='data:image/gif;base64,R0' srcset='/a/dawn-300.jpg 300w, /a/dawn-900.jpg 900w'><span>3</span>"
+        "<figcaption>2 of 3 | The ferry at dawn.</figcaption></figure>"
+    )
+    found = images(page(TEXT.format(1) + body + TEXT.format(2)))
+    assert [((one.url or "").rpartition("/")[2], one.caption) for one in found] == [
+        ("noon.jpg", "The ferry at noon."), ("dusk.jpg", "The ferry at dusk."), ("dawn-900.jpg", "The ferry at dawn."),
+    ]  # fmt: skip
+
+
+def test_an_address_without_folders_is_an_address() -> None:
+    name = "quay-" * 60
+    figure = f"<figure><img src='/{name}.jpg'></figure>"
+    assert len(images(page(TEXT.format(1) + figure + TEXT.format(2)))) == 1
 
 
 def test_pictures_are_bounded() -> None:

@@ -216,6 +216,30 @@ def test_pictures() -> None:
 
 
 @pytest.mark.parametrize(
+    ("attributes", "source"),
+    [
+        ("src=/a.jpg", "/a.jpg"),
+        ("src=/wait.gif data-src=/a.jpg", "/a.jpg"),
+        ("src=/wait.gif data-lazy-src=/a.jpg", "/a.jpg"),
+        ("src=/a.jpg data-lazy-src='/a.jpg?is-pending-load=1'", "/a.jpg"),
+        ("src=/a.jpg data-src='/{width}/a.jpg'", "/a.jpg"),
+        ("src='data:image/gif;base64,R0' data-flickity-lazyload=/a.jpg", "/a.jpg"),
+        ("srcset='/s.jpg 1x, /a.jpg 2x'", "/a.jpg"),
+        ("data-srcset='/a.jpg, '", "/a.jpg"),
+        ("src=\"data:image/svg+xml,<svg d='M0 0/1 2'/>\"", None),
+        ("data-srcset='data:image/gif;base64,R0/ 1w'", None),
+    ],
+)
+def test_the_file_of_a_picture(attributes: str, source: str | None) -> None:
+    assert [row.source for row in page_of(f"<p><img {attributes}></p>").pictures] == ([source] if source else [])
+
+
+def test_pictures_for_readers_without_programs_are_pictures() -> None:
+    page = page_of("<p>One<noscript><p>No</p><img src=/a.jpg></noscript></p><template><img src=/b.jpg></template>")
+    assert ([row.source for row in page.pictures], [block.text for block in page.blocks]) == (["/a.jpg"], ["One"])
+
+
+@pytest.mark.parametrize(
     ("attributes", "zone"),
     [
         ("hidden class=story", "hidden"),
