@@ -271,7 +271,10 @@ class Walk:
             if self.strong_start >= 0:
                 self.strong_chars += self._length(self.strong_start)
             text = folded(text)
-            self.blocks.append(Block(self.block_count, node, text, self.link_chars, self.strong_chars))
+            linked = self.link_chars
+            if linked > len(text):  # counted with the blanks of the source, which the text has lost
+                linked = len(text)
+            self.blocks.append(Block(self.block_count, node, text, linked, self.strong_chars))
             self.block_count += 1
         pieces.append(" ")  # texts taken across blocks keep a blank between them
         self.block_start = count + 1

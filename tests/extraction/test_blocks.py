@@ -25,6 +25,13 @@ def test_a_character_counts_for_more_letters_where_most_of_the_text_is_in_a_scri
     assert [Reading(parse_page(page, URL)).letter for page in pages] == [2.5, 2.5, 1.0, 1.0]
 
 
+def test_blanks_in_the_source_of_links_hide_no_script() -> None:
+    links = f"<a href=/1>\n{' ' * 60}<span>港</span>\n{' ' * 60}<span>船</span></a>"
+    page = parse_page(f"<ul>{f'<li>{links}</li>' * 9}</ul><p>港が閉鎖された。漁船三隻が岸壁に。", URL)
+    assert all(block.link_chars <= len(block.text) for block in page.blocks)
+    assert Reading(page).letter == 2.5
+
+
 def test_a_headline_stands_between_two_blocks() -> None:
     reading = Reading(parse_page("<p>a<h1>b</h1><p>c<p>d<h1>e</h1><p>f", URL))
     spans = [(-1, 0), (0, 2), (1, 2), (1, 4), (2, 4), (1, 5), (4, 9)]
