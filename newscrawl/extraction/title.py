@@ -39,7 +39,7 @@ _SMALL_WORD = 3
 """Letters of words that two headlines may share by chance ("and", "the")."""
 _LEVELS = ("h1", "h2", "h3")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
-_SEPARATOR = re.compile(r"(?=[ |:：–—-])(?: ?\|\|? ?|: | [-–—·•»«~/:] | ?:: ?|：|(?<=\w)- (?=[^\W\d_])| [–—]|[–—] )")
+_SEPARATOR = re.compile(r"(?=[ |:：–—-])(?: ?\|\|? ?|: | [-–—·•»«~/:] | -- | ?:: ?|：|(?<=\w)- (?=[^\W\d_])| [–—]|[–—] )")
 """What stands between a title and the name of a section or a site."""
 _LIVE = re.compile(
     r"(?i)(?<=\w\w.)\s?(?:[-–—|:]\s(?:live[ -]?(?:updates?|blog|ticker|news|coverage|feed|text)(?: as it happened)?"

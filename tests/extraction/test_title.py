@@ -33,6 +33,8 @@ def news(headline: object) -> dict[str, object]:
         ("Ferry strike ends — Harbour Herald", "Ferry strike ends"),
         ("Ferry strike ends :: Harbour Herald", "Ferry strike ends"),
         ("Ferry strike ends · Harbour Herald", "Ferry strike ends"),
+        ("Ferry strike ends -- Harbour Herald", "Ferry strike ends"),
+        ("Ferry strike ends -- after ten days", "Ferry strike ends -- after ten days"),
         ("Ferry strike ends- Harbour Herald", "Ferry strike ends"),
         ("Harbour Herald: Ferry strike ends", "Ferry strike ends"),
         ("Harbour Herald | Ferry strike ends", "Ferry strike ends"),
