@@ -39,6 +39,7 @@ _UNSPACED_LETTER = 2.5
 """Letters of an alphabet that one character of these scripts is worth."""
 _SENTENCE_ENDS = frozenset(".!?…。！？؟।։။።:;;\"”“»«’')]」』")
 _LINKED = 0.3  # share of an element's characters in links from which it may be a list of them
+_TOLD = 500  # letters of a story below which comments may be longer than it
 _SHORTEST = 60  # letters of a block that may be taken for a paragraph
 _DIGITS = {ord(digit): None for digit in "0123456789"}
 
@@ -216,7 +217,9 @@ class Reading:
             return False
         if mass > 0 and node.zone == "related" and not self.has_links(node):
             return False  # a card of a recipe; what announces other stories leads to them
-        return self._zone_masses.get(shape_of(node.tag, node.names), 0.0) <= (0.4 if loose else 0.7) * self.sums[-1]
+        if node.zone == "comments":
+            return self._are_comments(node)
+        return self._zone_masses.get(shape_of(node.tag, node.names), 0.0) <= (0.4 if loose else 0.7) * self._told
 
     def _shows_all(self, node: Node) -> bool:
         """Ask whether a part stands in one of the same name that most paragraphs stand in: the head of a slide show."""
@@ -225,9 +228,36 @@ class Reading:
             for outer in islice(node.lineage(), 1, None)
         )
 
+    def _are_comments(self, node: Node) -> bool:
+        """Ask whether a part that is named comments is some: readers may write more than the story has, below it."""
+        sums = self.sums
+        if self._zone_masses.get(shape_of(node.tag, node.names), 0.0) <= 0.7 * sums[-1]:
+            return True
+        title_at = self.title_at
+        return 0 <= title_at < node.first_block and sums[node.first_block] - sums[title_at] >= _TOLD
+
+    @cached_property
+    def _told(self) -> float:
+        """Letters in paragraphs outside comments: what readers say does not tell what a name on the story means."""
+        said, end = 0.0, 0
+        for node in self._zoned:
+            if node.zone == "comments" and node.first_block >= end and self._are_comments(node):
+                said += self.mass(node)
+                end = node.end_block
+        return self.sums[-1] - said
+
     @cached_property
     def _zone_masses(self) -> dict[Shape, float]:
         """Letters in paragraphs inside all elements of one tag and class that name a zone."""
+        masses: dict[Shape, float] = {}
+        for node in self._zoned:
+            names = shape_of(node.tag, node.names)
+            masses[names] = masses.get(names, 0.0) + self.mass(node)
+        return masses
+
+    @cached_property
+    def _zoned(self) -> list[Node]:
+        """Elements around paragraphs that name a zone, in document order."""
         seen: set[int] = set()
         zoned: dict[int, Node] = {}
         for block in self.paragraphs:
@@ -237,12 +267,7 @@ class Reading:
                 if node.zone:
                     zoned[node.index] = node
                 node = node.parent
-        masses: dict[Shape, float] = {}
-        sums = self.sums
-        for _, node in sorted(zoned.items()):
-            names = shape_of(node.tag, node.names)
-            masses[names] = masses.get(names, 0.0) + sums[node.end_block] - sums[node.first_block]
-        return masses
+        return [node for _, node in sorted(zoned.items())]
 
     def _related_parts(self) -> dict[int, str]:
         """Return the parts of the page that open with a heading over links to other stories."""

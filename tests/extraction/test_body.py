@@ -128,6 +128,19 @@ def test_teasers_that_print_whole_stories_are_not_the_story() -> None:
     assert story_of(html).paragraphs == STORY
 
 
+@pytest.mark.parametrize("name", ["", "content_print", "main-box"])
+def test_comments_longer_than_the_story_do_not_hide_it(name: str) -> None:
+    long_story = [f"{text} ({number})" for number in range(2) for text in STORY]
+    said = [f"{text} ({number})" for number in range(12) for text in OTHER]
+    html = f"{HEAD}<div class='{name}'>{p(*long_story)}</div><div class=comments>{p(*said)}</div>"
+    assert story_of(html).paragraphs == long_story
+
+
+def test_a_story_in_a_part_named_comments_is_found() -> None:
+    html = f"{HEAD}<p class=intro>{OTHER[0]}</p><div class=comments>{p(*STORY)}</div>"
+    assert story_of(html).paragraphs[-4:] == STORY
+
+
 # -- what stands among the paragraphs ---------------------------------------------------------------------------------
 
 
