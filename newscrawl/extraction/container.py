@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from newscrawl.extraction.blocks import HEADING_TAGS, Reading, container_of, shape_of
+from newscrawl.extraction.roles import roles_of
 
 if TYPE_CHECKING:
     from newscrawl.extraction.blocks import Shape
@@ -316,6 +318,8 @@ def _belongs(
     if group.shape in kins:
         return True
     meet = meeting(group.container, node)
+    if not span[0] < group.first < span[1] and _is_about_author(group.container, meet):
+        return False
     up = node.depth - meet.depth
     alike = sum(reading.shape(block) in shapes for block in group.blocks) >= len(group.blocks) / 2
     if group.first < span[0]:
@@ -325,6 +329,11 @@ def _belongs(
     like = likes[group.shape]
     # A second half stands beside the first; a line or two in an element without a class is a note by the house.
     return alike and up <= 1 and (like >= 300 or any(reading.shape(block)[1] for block in group.blocks))
+
+
+def _is_about_author(node: Node, around: Node) -> bool:
+    """Ask whether *node* or an element between it and *around* is named for the author."""
+    return any("byline" in roles_of(one.names) for one in takewhile(lambda one: one is not around, node.lineage()))
 
 
 def _card_of(node: Node) -> Node:

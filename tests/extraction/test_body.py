@@ -141,6 +141,13 @@ def test_a_story_in_a_part_named_comments_is_found() -> None:
     assert story_of(html).paragraphs[-4:] == STORY
 
 
+@pytest.mark.parametrize("name", ["author-dropdown", "contributor"])
+def test_what_stands_above_the_story_about_its_author_is_no_part_of_it(name: str) -> None:
+    about = f"<div class={name}><div class=description>{p(OTHER[0])}</div></div>"
+    html = f"{HEAD}<div class=post>{about}<div class=post-body>{p(*STORY)}</div></div>"
+    assert story_of(html).paragraphs == STORY
+
+
 # -- what stands among the paragraphs ---------------------------------------------------------------------------------
 
 
