@@ -38,6 +38,7 @@ _NO_UNSPACED_BYTES = bytes(byte for byte in range(256) if byte not in b"\xe0\xe1
 _UNSPACED_LETTER = 2.5
 """Letters of an alphabet that one character of these scripts is worth."""
 _SENTENCE_ENDS = frozenset(".!?…。！？؟।։။።:;;\"”“»«’')]」』")
+_CODE = 0.3  # what a letter of a program counts, or of whatever else is printed as it was typed
 _LINKED = 0.3  # share of an element's characters in links from which it may be a list of them
 _TOLD = 500  # letters of a story below which comments may be longer than it
 _SHORTEST = 60  # letters of a block that may be taken for a paragraph
@@ -120,6 +121,8 @@ class Reading:
             return 0.0
         if self.letter == 1 and text.count(" ", 0, len(text) // 2) * 16 < letters and text.count(" ") * 16 < letters:
             return 0.0  # addresses, file names; half of a sentence mostly has blanks enough
+        if block.node.tag == "pre":
+            letters *= _CODE  # no story, unless there is nothing else
         return letters * (1 - density)
 
     def is_sentence(self, block: Block) -> bool:

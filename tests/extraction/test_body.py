@@ -148,6 +148,17 @@ def test_what_stands_above_the_story_about_its_author_is_no_part_of_it(name: str
     assert story_of(html).paragraphs == STORY
 
 
+def test_programs_among_the_paragraphs_are_not_the_story() -> None:
+    line = "SELECT name, boats, quay FROM harbour WHERE storm = 'Friday' ORDER BY name LIMIT 10; "
+    steps = [f"<p>{text}</p><div class=highlight><pre>{line * 3} {n}</pre></div>" for n, text in enumerate(STORY)]
+    story = story_of(f"{HEAD}<article>{''.join(steps)}</article>")
+    assert [text for text in story.paragraphs if "SELECT" not in text] == STORY
+
+
+def test_a_story_that_is_printed_as_it_was_typed_is_found() -> None:
+    assert story_of(f"{HEAD}<pre>{' '.join(STORY)}</pre>").paragraphs == [" ".join(STORY)]
+
+
 # -- what stands among the paragraphs ---------------------------------------------------------------------------------
 
 
