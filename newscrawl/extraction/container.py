@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _CARD_BLOCKS = 3
 """Blocks of an announced story: kicker, headline, excerpt."""
+_EXCERPT = 400
+"""Letters that an excerpt of an announced story has at most."""
 _WHOLE_STORY = 1000
 """Letters in paragraphs from which a part may be a story of its own; the posts of a live blog are shorter."""
 _BODY_NAME = re.compile(
@@ -147,6 +149,8 @@ def _score(reading: Reading, family: Family) -> None:
         if not any(group.article is None or story.inside(group.article) for group in family.groups):
             score *= 0.25
     if reading.is_other_story(reading.title_at, family.groups[0].first):
+        score *= 0.3
+    if len(family.groups) > 1 and all(_is_announced(reading, group) for group in family.groups):
         score *= 0.3
     linked = sum(reading.link_share(group.container) * group.weight for group in family.groups) / family.weight
     family.score = score * (1 - linked)
@@ -311,7 +315,7 @@ def _belongs(
     *shapes* are those of the story's paragraphs, *kins* those of its containers that have a class, *likes* the letters
     in all containers of one shape.
     """
-    if group.weight < 400 and reading.is_teaser(_card_of(group.container)):
+    if _is_announced(reading, group):
         return False
     if group.first < span[0] and all(block.node.tag == "li" for block in group.blocks):
         return False  # the story in three points
@@ -329,6 +333,11 @@ def _belongs(
     like = likes[group.shape]
     # A second half stands beside the first; a line or two in an element without a class is a note by the house.
     return alike and up <= 1 and (like >= 300 or any(reading.shape(block)[1] for block in group.blocks))
+
+
+def _is_announced(reading: Reading, group: Group) -> bool:
+    """Ask whether a group is the excerpt below a linked headline."""
+    return group.weight < _EXCERPT and reading.is_teaser(_card_of(group.container))
 
 
 def _is_about_author(node: Node, around: Node) -> bool:

@@ -159,6 +159,12 @@ def test_a_story_that_is_printed_as_it_was_typed_is_found() -> None:
     assert story_of(f"{HEAD}<pre>{' '.join(STORY)}</pre>").paragraphs == [" ".join(STORY)]
 
 
+def test_excerpts_below_linked_headlines_are_not_the_story_of_a_brief() -> None:
+    cards = "".join(f"<div class=feature><h5><a href=/{n}>Head {n}</a></h5>No. {n}: {OTHER[0]}</div>" for n in range(4))
+    html = f"{HEAD}<div class=post><div class=post-text>{p(ONE)}</div></div><div class=column>{cards}</div>"
+    assert story_of(html).paragraphs == [ONE]
+
+
 # -- what stands among the paragraphs ---------------------------------------------------------------------------------
 
 
