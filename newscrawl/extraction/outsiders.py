@@ -49,6 +49,8 @@ _KICKER = 60
 _CAPTION_BLOCKS = 3  # in the element that a picture shares with its caption
 _ABOVE = 25  # blocks above the first paragraph among which a standfirst may stand
 
+_OPENING = 3  # paragraphs; a standfirst has one, or two
+
 _QUOTE_BLOCKS = 3
 """Blocks of a pull quote at most: the quote, who said it, what she is."""
 
@@ -170,7 +172,7 @@ class Outsiders:
         names = block.node.names
         if names and len(block.text) <= _BYLINE_CHARACTERS and "byline" in roles_of(names):
             return "byline"
-        if block.index < self.first and _names_standfirst(_names_around(block)) and self.reading.is_english:
+        if block.index < self.first and _is_standfirst(block) and self.reading.is_english:
             return "standfirst"
         return None
 
@@ -336,6 +338,14 @@ def _main_shape(shapes: list[Shape]) -> Shape | None:
 @lru_cache(maxsize=4_096)
 def _names_standfirst(names: str) -> bool:
     return _STANDFIRST_NAME.search(names) is not None
+
+
+def _is_standfirst(block: Block) -> bool:
+    """Ask whether a block stands in an element named standfirst; one of several paragraphs, not points, opens the story."""
+    node, parent = block.node, block.node.parent
+    if parent is None or not _names_standfirst(parent.names):
+        return _names_standfirst(node.names)
+    return node.tag != "p" or parent.end_block - parent.first_block < _OPENING
 
 
 @lru_cache(maxsize=4_096)

@@ -378,6 +378,19 @@ def test_any_page_gives_blocks_of_the_page_each_once_and_in_order(
         assert indices == sorted(set(indices))
 
 
+def test_an_opening_of_several_paragraphs_is_no_standfirst() -> None:
+    opening = [
+        *OTHER,
+        "The harbour is where the town has earned its living for three hundred years, and the quay is its heart.",
+    ]
+    parts = [
+        f"<div class='content lead'>{p(*opening)}</div>",
+        *(f"<div class=content>{p(text)}</div>" for text in STORY),
+    ]
+    steps = "".join(f"<div class=step>{part}</div>" for part in parts)
+    assert story_of(f"<html lang=en><h1>{TITLE}</h1><article>{steps}</article>").paragraphs == opening + STORY
+
+
 @pytest.mark.parametrize(
     "html",
     [
