@@ -39,7 +39,9 @@ _SMALL_WORD = 3
 """Letters of words that two headlines may share by chance ("and", "the")."""
 _LEVELS = ("h1", "h2", "h3")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
-_SEPARATOR = re.compile(r"(?=[ |:：–—-])(?: ?\|\|? ?|: | [-–—·•»«~/:] | -- | ?:: ?|：|(?<=\w)- (?=[^\W\d_])| [–—]|[–—] )")
+_SEPARATOR = re.compile(
+    r"(?=[ |:：–—-])(?: ?\|\|? ?|: | [-–—·•»«~/:] | -- | ?:: ?|：|(?<=\w)- (?=[^\W\d_])| [–—]|[–—] )"
+)
 """What stands between a title and the name of a section or a site."""
 _LIVE = re.compile(
     r"(?i)(?<=\w\w.)\s?(?:[-–—|:]\s(?:live[ -]?(?:updates?|blog|ticker|news|coverage|feed|text)(?: as it happened)?"
@@ -88,7 +90,7 @@ def find_title(page: PageTable) -> Candidates[str]:
     ("Verdict in Karsk: ...") only where most places print it.
     """
     names = site_names(page)
-    votes = _collect(page, names | _site_heading(page))
+    votes = _collect(page, names | _site_heading(page) | _headings_that_lead_up(page))
     if len({vote.key for vote in votes}) > 1:
         _cut_by_agreement(votes)
         _drop_section_kicker(votes, page)
@@ -116,6 +118,31 @@ def _site_heading(page: PageTable) -> set[str]:
     if not beside:
         return set()
     return beside.intersection(fold(text) for _, text in _headings(page, frozenset(), main_headings(page)))
+
+
+def _headings_that_lead_up(page: PageTable) -> set[str]:
+    """Return, folded, the first-level headings that are a link to a folder the page lies in: the name of a blog or a site,
+    which older templates print so on every page. What the page declares to be its headline is none.
+    """
+    found: set[str] = set()
+    for node in main_headings(page)[:_HEADINGS_MAX]:
+        text = page.blocks[node.first_block].text
+        links = in_range(page.links, range(node.first_block, node.first_block + 1))
+        if any(link.heading and link.text == text and _leads_up(link.url, page.url) for link in links):
+            found.add(fold(text))
+    return found.difference(map(fold, _declared_headlines(page))) if found else found
+
+
+def _leads_up(target: str, url: str) -> bool:
+    """Ask whether *target* is a folder around a page: its path is the beginning of the page's.
+
+    >>> _leads_up("https://a.example/blog", "https://a.example/blog/2026/rain")
+    True
+    >>> _leads_up("https://a.example/blog/2026/rain/", "https://a.example/blog/2026/rain")
+    False
+    """
+    folder = target.partition("//")[2].rstrip("/") + "/"
+    return len(folder) > 1 and url.partition("//")[2].rstrip("/").startswith(folder)
 
 
 def _declared_headlines(page: PageTable) -> Iterator[str]:
@@ -320,13 +347,20 @@ def _shown_headline(page: PageTable, known: set[Key], names: frozenset[str]) -> 
     best = _best_heading(_headings(page, names, main_headings(page)), known)
     if best is None or not _shares_words(best[1], known):
         lower = _headings(page, names, (node for node in page.nodes if node.tag in ("h2", "h3")))
-        lower_best = next((row for row in lower if paragraph_key(row[1]) in known), None)
+        parts = known | _parts_of_tag(page)
+        lower_best = next((row for row in lower if paragraph_key(row[1]) in parts), None)
         if lower_best is not None or best is None:
             return _without_kicker(page, *lower_best) if lower_best else ("", False)
     node, text = best
     if _in_trail(node):
         node, text = _after_trail(page, node, text, names, known)
     return _without_kicker(page, node, text)
+
+
+def _parts_of_tag(page: PageTable) -> set[Key]:
+    """Return the keys of what separators part in the title tag, but for single words."""
+    parts = _SEPARATOR.split(_decode((page.title_tag or "")[: 3 * _LENGTH_MAX]))
+    return {key for part in parts if len(key := paragraph_key(part)) > 1}
 
 
 def _shares_words(text: str, known: set[Key]) -> bool:

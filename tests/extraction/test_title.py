@@ -205,3 +205,23 @@ def test_a_headline_in_the_place_of_the_site_name_is_still_the_headline(name: st
 @given(st.text(max_size=80))
 def test_cutting_the_site_name_never_adds_and_is_final_for_plain_titles(text: str) -> None:
     assert cut_site_name(text, NAMES) in text
+
+
+@pytest.mark.parametrize(
+    "tag", ["Notes of Ada » Blog Archive » Ferry strike ends", "Ferry strike ends | Boats | Ada Quill"]
+)
+def test_a_first_heading_that_leads_up_is_the_name_of_the_blog(tag: str) -> None:
+    headings = "<h1><a href=/world/>Notes of <b>Ada</b></a></h1><h2><a href=/world/ferry-strike-ends>Ferry strike ends</a></h2>"
+    assert titles(f"<title>{tag}</title>", headings)[0] == "Ferry strike ends"
+
+
+def test_a_headline_may_lead_to_its_own_page() -> None:
+    for target in (URL, f"{URL}/", "#top", "https://elsewhere.example/"):
+        body = f"<h1><a href={target}>Ferry strike ends</a></h1><h2>Harbour Herald</h2>"
+        assert titles("<title>Ferry strike ends | Harbour Herald</title>", body)[0] == "Ferry strike ends"
+
+
+def test_a_declared_headline_may_lead_up() -> None:
+    url = f"{URL}/amp/"
+    body = f"<h1><a href={URL}>Ferry strike ends</a></h1>"
+    assert titles(og("Ferry strike ends"), body, url=url)[0] == "Ferry strike ends"
