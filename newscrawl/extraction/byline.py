@@ -20,7 +20,7 @@ from newscrawl.extraction.json_ld import ARTICLE_TYPES, strings, types_of
 from newscrawl.extraction.metadata import site_names
 from newscrawl.extraction.months import fold
 from newscrawl.extraction.names import split_names, strip_by, until_date
-from newscrawl.extraction.roles import words_of
+from newscrawl.extraction.roles import roles_of, words_of
 from newscrawl.extraction.section import section_names
 from newscrawl.extraction.story_head import Head, head_of, in_range, squash
 
@@ -60,6 +60,10 @@ _LABELLED = re.compile(
 )
 _WIRE_REPORTER = re.compile("[电電]\\s?[（(](?:记者|記者|通讯员)[：: ]?([\u4e00-\u9fff·、 ]{2,24})[)）]")
 """Who sent it, in the dateline of a Chinese wire story."""
+_KOREAN_REPORTER = re.compile(
+    "[(\\[]?([\uac00-\ud7a3]{2,4}) ?(?:선임|전문|수습|인턴)?(?:기자|특파원)[)\\]]?(?:\\s?\\S{1,60}@\\S{1,60})?"
+)
+"""How a Korean reporter signs: name, what they are, address."""
 _YEAR = re.compile(r"\d{4}|\d\d?[./]\d\d?[./]\d\d")
 _MARKS_MAX = 400
 _LINE = 160
@@ -233,6 +237,7 @@ def _head_marks(page: PageTable, head: Head) -> list[Mark]:
         and mark.is_field
         and head.zone(mark.node) not in _NEVER
         and not any(node.tag.startswith("fig") for node in islice(mark.node.lineage(), 3))
+        and not (mark.node.names and "caption" in roles_of(mark.node.names))
     ]
     title = head.title or 0
     return [mark for mark in marks if mark.block >= title] + [mark for mark in marks if mark.block < title]
@@ -317,6 +322,12 @@ def _labelled(line: str) -> list[str]:
     return split_names(found[1]) if found else []
 
 
+def _korean(line: str) -> list[str]:
+    """Return the name in a line that is a Korean reporter's signature."""
+    found = None if line.isascii() else _KOREAN_REPORTER.fullmatch(line)
+    return [found[1]] if found else []
+
+
 def _from_meta(page: PageTable) -> Iterator[_Place]:
     meta = page.meta
     for name in META_AUTHOR:
@@ -347,7 +358,7 @@ def _from_foot(page: PageTable, head: Head, story: Story | None) -> Iterator[_Pl
             yield _Place(split_names(reporter[1]), "text", "reporter in the dateline")
         yield _Place(_names(texts), "generic", "byline below the body")
         for block in page.blocks[region.start : region.stop]:
-            if len(block.text) <= _LINE and (names := _introduced(block.text)):
+            if len(block.text) <= _LINE and (names := _introduced(block.text) or _korean(block.text)):
                 yield _Place(names, "text", "line below the body that begins with by")
                 return
         yield _Place(_signed(page, last), "text", "signature at the end of the body")

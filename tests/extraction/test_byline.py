@@ -115,6 +115,8 @@ def test_microdata_of_the_article_and_not_of_a_comment() -> None:
         ('<figure><img src="/a.jpg"><figcaption class="author">Bo Ink</figcaption></figure>', []),
         ('<figure><figcaption><p>A boat. <span class="pic-author">Bo Ink/AFP</span></p></figcaption></figure>', []),
         ('<p>A boat. <span class="img-author">Bo Ink/AFP</span></p>', []),
+        ('<div><img src="/a.jpg"><p class="figcaption">A boat. <span class="author">Bo Ink</span></p></div>', []),
+        ('<ul class="caption meta"><li class="author">Ada Quill</li></ul>', ["Ada Quill"]),
         ('<blockquote class="quote-author">Bo Ink</blockquote>', []),
         ("<div>2026年05月03日 来源：新华社 作者：王小明</div>", ["王小明"]),
         ("<div>2026年05月03日 作者：责任编辑：李华</div>", []),
@@ -148,6 +150,20 @@ def test_who_signs_below_the_body() -> None:
     line = page(foot="<p>Text: Ada Quill</p>")
     body = [block for block in line.blocks if block.text.startswith("The ferry")]
     assert authors(line, story=Story(blocks=body)) == ["Ada Quill"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("김하나 기자 hana@news.example", ["김하나"]),
+        ("(김하나 선임기자)", ["김하나"]),
+        ("김하나 기자의 다른 기사 보기", []),
+    ],
+)
+def test_a_korean_reporter_signs_below_the_body(line: str, expected: list[str]) -> None:
+    table = page(foot=f"<p>{line}</p>")
+    body = [block for block in table.blocks if block.text.startswith("The ferry")]
+    assert authors(table, story=Story(blocks=body)) == expected
 
 
 def test_the_section_beside_the_date_is_no_author() -> None:
