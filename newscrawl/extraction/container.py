@@ -240,13 +240,14 @@ def grow(reading: Reading, family: Family, groups: list[Group]) -> Ground:
     stated = reading.evidence.found
     behind = [group for group in others if group.first > first.first]
     for group in [*behind, *(group for group in others if group.first < first.first)]:
-        if not same_article(reading, first, group) or reading.prose_link_share(group.container) > 0.3:
+        told = any(block.index in stated for block in group.blocks)
+        if not same_article(reading, first, group) or (not told and reading.prose_link_share(group.container) > 0.3):
             continue
         if group.first > last.last and (
             reading.is_other_story(last.last, group.first) or _starts_anew(reading, last, group)
         ):
             continue
-        if stated and not any(block.index in stated for block in group.blocks):
+        if stated and not told:
             continue
         if _belongs(reading, group, node, (first.first, last.last), shapes, kins, likes):
             chosen.append(group)

@@ -165,6 +165,17 @@ def test_excerpts_below_linked_headlines_are_not_the_story_of_a_brief() -> None:
     assert story_of(html).paragraphs == [ONE]
 
 
+def test_an_opening_full_of_links_is_body_where_json_ld_says_so() -> None:
+    linked = (
+        f"{OTHER[0]} <a href=/1>It is full of links, to the harbour, to the storms before it and to the ferries</a>."
+    )
+    story = [f"{text} ({number})." for number in range(3) for text in STORY]
+    told = " ".join([linked.replace("<a href=/1>", "").replace("</a>", ""), *story])
+    script = f"<script type='application/ld+json'>{json.dumps({'@type': 'NewsArticle', 'articleBody': told})}</script>"
+    parts = f"<div><div class='cell wide'><div class=copy>{p(linked)}</div></div></div><div><div class=copy>{p(*story)}</div></div>"
+    assert len(story_of(f"{HEAD}{script}<main>{parts}</main>").paragraphs) == 13
+
+
 # -- what stands among the paragraphs ---------------------------------------------------------------------------------
 
 
