@@ -89,7 +89,9 @@ def _names_in_host(host: str) -> frozenset[str]:
 
 
 def find_publisher(page: PageTable) -> Candidates[str]:
-    """Return the names of who publishes the site, as printed; its host last, when nothing else is known."""
+    """Return the names of who publishes the site, as printed, those that are in its host, too, before others, which may be
+    of a part of it; the host last, when nothing else is known.
+    """
     found: Candidates[str] = []
     host = _host(page.url).removeprefix("www.")
     late: Candidates[str] = []
@@ -104,6 +106,8 @@ def find_publisher(page: PageTable) -> Candidates[str]:
         (late if slogan or bare_host else found).append(Candidate(name, source, reason))
     if host and all(one.value.lower() != host for one in late):
         late.append(Candidate(host, "url", "host of the page"))
+    named = _names_in_host(host)
+    found.sort(key=lambda one: not any(name in fold(one.value) for name in named))
     return found + late
 
 

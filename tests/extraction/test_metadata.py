@@ -57,6 +57,12 @@ def test_a_proper_name_comes_before_a_host_and_a_slogan() -> None:
     assert found == ["Harbour Herald", "harbourherald.example", "Herald | News from the coast"]
 
 
+def test_a_name_that_the_host_has_too_comes_before_that_of_a_part_of_the_site() -> None:
+    stated = news(publisher={"@type": "Organization", "name": "Harbour Herald Online"})
+    found = find_publisher(page(meta("og:site_name", "Security"), json_ld=stated))
+    assert [one.value for one in found][:2] == ["Harbour Herald Online", "Security"]
+
+
 def test_the_publisher_may_be_a_reference() -> None:
     graph = {
         "@graph": [news(publisher={"@id": "#us"}), {"@type": "Organization", "@id": "#us", "name": "Harbour Herald"}]
