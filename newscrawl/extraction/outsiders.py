@@ -47,6 +47,7 @@ _BYLINE_CHARACTERS = 120
 _CAPTION_CHARACTERS = 600
 _KICKER = 60
 _CAPTION_BLOCKS = 3  # in the element that a picture shares with its caption
+_CAPTION_DEPTH = 5  # elements from a caption's own to that one
 _ABOVE = 25  # blocks above the first paragraph among which a standfirst may stand
 
 _OPENING = 3  # paragraphs; a standfirst has one, or two
@@ -246,15 +247,13 @@ class Outsiders:
         """Ask whether a block shares a small element with a picture, and with little else."""
         if not self.pictured or container.index in self.family:
             return False
-        node: Node | None = block.node
         reading, ground = self.reading, self.ground
-        for _ in range(3):
-            if node is None or node is ground.node or node.index in self.family:
+        for node in islice(block.node.lineage(), _CAPTION_DEPTH):
+            if node is ground.node or node.index in self.family:
                 return False
             if node.index in self.pictured and node.tag not in INNER_TAGS:
                 blocks = node.end_block - node.first_block
                 return blocks <= _CAPTION_BLOCKS and reading.length(node) <= _CAPTION_CHARACTERS
-            node = node.parent
         return False
 
     def _is_byline(self, block: Block) -> bool:

@@ -184,6 +184,8 @@ def test_an_opening_full_of_links_is_body_where_json_ld_says_so() -> None:
     [
         ("<figure><img src=a.jpg><figcaption>Boats on the quay, seen on Friday morning.</figcaption></figure>", "caption"),
         ("<div><img src=a.jpg><span>Boats on the quay, seen on Friday morning.</span></div>", "caption"),
+        ("<div class=a1><div class=a2><img src=a.jpg></div><div class=a3><div><p>Boats on the quay, as they were found by the "
+         "harbour master on Friday.</p></div></div></div>", "caption"),
         ("<aside>Sign up for the letter of the harbour and read it first.</aside>", "sidebar"),
         ("<div class=newsletter-box><p>Our letter brings you the news of the harbour each day.</p></div>", "newsletter"),
         ("<p><a href=/x>The ferries of the bay and what they cost</a></p>", "related"),
