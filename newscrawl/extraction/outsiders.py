@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newscrawl.extraction.blocks import HEADING_TAGS, INNER_TAGS, Reading, container_of
+from newscrawl.extraction.captions import split_credit
 from newscrawl.extraction.dateline import is_dateline
 from newscrawl.extraction.evidence import windows_of
 from newscrawl.extraction.roles import roles_of
@@ -110,7 +111,7 @@ class Outsiders:
         zone = reading.zone(block.node)
         if zone:
             return zone
-        if self._is_caption(block, container) or (block.text[0] in "([" and _PICTURE_CREDIT.fullmatch(block.text)):
+        if self._is_caption(block, container) or self._ends_in_credit(block):
             return "caption"
         if self._is_byline(block):
             return "byline"
@@ -200,6 +201,11 @@ class Outsiders:
         )
 
     @cached_property
+    def _below_pictures(self) -> frozenset[int]:
+        """Indices of the blocks before which a picture stands, or in them."""
+        return frozenset(picture.block for picture in self.reading.page.pictures)
+
+    @cached_property
     def _times(self) -> frozenset[int]:
         """Indices of the blocks that hold a time element."""
         return frozenset(time.block for time in self.reading.page.times)
@@ -255,6 +261,13 @@ class Outsiders:
                 blocks = node.end_block - node.first_block
                 return blocks <= _CAPTION_BLOCKS and reading.length(node) <= _CAPTION_CHARACTERS
         return False
+
+    def _ends_in_credit(self, block: Block) -> bool:
+        """Ask whether a line that is no paragraph says whose picture stands above it, alone in brackets or at its end."""
+        text = block.text
+        if text[0] in "([" and _PICTURE_CREDIT.fullmatch(text):
+            return True
+        return block.index in self._below_pictures and len(text) <= _CAPTION_CHARACTERS and split_credit(text)[1] != ""
 
     def _is_byline(self, block: Block) -> bool:
         """Ask whether a short block says who wrote the story, or when."""

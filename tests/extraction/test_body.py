@@ -186,6 +186,7 @@ def test_an_opening_full_of_links_is_body_where_json_ld_says_so() -> None:
         ("<div><img src=a.jpg><span>Boats on the quay, seen on Friday morning.</span></div>", "caption"),
         ("<div class=a1><div class=a2><img src=a.jpg></div><div class=a3><div><p>Boats on the quay, as they were found by the "
          "harbour master on Friday.</p></div></div></div>", "caption"),
+        ("<img src=a.jpg><p>Boats on the quay on Friday. Photo: Ada Quill</p>", "caption"),
         ("<aside>Sign up for the letter of the harbour and read it first.</aside>", "sidebar"),
         ("<div class=newsletter-box><p>Our letter brings you the news of the harbour each day.</p></div>", "newsletter"),
         ("<p><a href=/x>The ferries of the bay and what they cost</a></p>", "related"),
@@ -215,6 +216,7 @@ def test_what_is_no_body_is_dropped_and_named(inserted: str, kind: str) -> None:
         ("<p>The <a href=/a>harbour office of the town of Port Ellis</a> said no.</p>",
          ["The harbour office of the town of Port Ellis said no."]),
         ("<div class=wrap><h2>In a wrapper</h2></div>", ["In a wrapper"]),
+        ("<img src=a.jpg><p>What was lost in the night:</p>", ["What was lost in the night:"]),
         ("<blockquote class=social><p>Stay away from the quay tonight</p>— Port Ellis (@port)</blockquote>",
          ["Stay away from the quay tonight", "— Port Ellis (@port)"]),
     ],
