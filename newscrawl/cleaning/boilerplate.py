@@ -108,6 +108,20 @@ def is_related_heading(text: str) -> bool:
     return len(text) < 100 and _phrases("related").is_whole(paragraph_key(text))
 
 
+def is_comments_heading(text: str) -> bool:
+    """Ask whether *text* stands over the comments of readers, or over the form for one.
+
+    >>> is_comments_heading("34 responses to “Ferries late”"), is_comments_heading("12 Kommentare")
+    (True, True)
+    >>> is_comments_heading("Comment"), is_comments_heading("The minister comments")
+    (False, False)
+    """
+    if len(text) >= 100:
+        return False
+    key = tuple(["0" if word.isdecimal() else word for word in paragraph_key(text)])
+    return _phrases("comments").opens(key)
+
+
 def without_lead(text: str) -> str:
     """Return a line without the words that lead to another article.
 
@@ -372,6 +386,10 @@ class _Phrases:
     def is_whole(self, key: Words) -> bool:
         """Ask whether a line is one of the phrases, from its beginning to its end."""
         return len(key) <= self.longest and key in self.whole
+
+    def opens(self, key: Words) -> bool:
+        """Ask whether a line is one of the phrases, or begins with one."""
+        return self.is_whole(key) or any(pattern.is_in(key, 0) for pattern in self.beginnings.get(key[0] if key else "", ()))
 
     def kind_of(self, line: _Line) -> str | None:
         key = line.key

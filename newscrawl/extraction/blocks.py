@@ -6,10 +6,10 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from functools import cached_property, lru_cache
-from itertools import accumulate, islice
+from itertools import accumulate, islice, takewhile
 from typing import TYPE_CHECKING
 
-from newscrawl.cleaning.boilerplate import is_related_heading
+from newscrawl.cleaning.boilerplate import is_comments_heading, is_related_heading
 from newscrawl.extraction.evidence import Evidence
 
 if TYPE_CHECKING:
@@ -42,6 +42,9 @@ _CODE = 0.3  # what a letter of a program counts, or of whatever else is printed
 _LINKED = 0.3  # share of an element's characters in links from which it may be a list of them
 _TOLD = 500  # letters of a story below which comments may be longer than it
 _SHORTEST = 60  # letters of a block that may be taken for a paragraph
+_COUNT_LINE = 40  # characters
+_STORY_BEFORE = 400  # letters in paragraphs between the title and a heading over comments
+_HEADINGS_TRIED = 5  # of those over comments: others count them in a bar of tools
 _DIGITS = {ord(digit): None for digit in "0123456789"}
 
 Shape = tuple[str, str]
@@ -83,7 +86,7 @@ class Reading:
         self._trusted: tuple[int, ...] = ()
         self._zones: dict[int, str | None] = {}
         self._paths: dict[int, tuple[Shape, ...]] = {}
-        self._zones_by_heading: dict[int, str] = self._related_parts()
+        self._zones_by_heading = {**self._related_parts(), **self._comments_parts()}
 
     def _title_block(self, texts: list[str]) -> int:
         """Return the index of the block that prints the title, else of the first h1, else -1."""
@@ -285,6 +288,40 @@ class Reading:
                 parts[node.index] = "related"
         return parts
 
+    def _comments_parts(self) -> dict[int, str]:
+        """Return the parts of the page below a heading over comments, or a line that counts them, behind a story."""
+        sums = self.sums
+        start = self.title_at + 1
+        told = sums[start] + _STORY_BEFORE
+        if sums[-1] <= told:
+            return {}
+        first = bisect_right(sums, told) - 1
+        headings = (block for block in self.blocks[first + 1 :] if block.node.tag in HEADING_TAGS or _counts(block.text))
+        for heading in islice(filter(_is_over_comments, headings), _HEADINGS_TRIED):
+            parts = self._part_below(heading)
+            if heading.node.tag not in HEADING_TAGS and sum(map(self.mass, parts)) > sums[heading.index] - sums[start]:
+                continue  # the number of comments, above the story
+            if parts and not self._goes_on(heading, parts):
+                return dict.fromkeys([node.index for node in parts], "comments")
+        return {}
+
+    def _part_below(self, heading: Block) -> list[Node]:
+        """Return what holds paragraphs and opens with a heading, else what follows on it where it stands."""
+        node = heading.node
+        while node.parent is not None and self.sums[node.parent.first_block] == self.sums[heading.index]:
+            node = node.parent
+            if self.mass(node):
+                return [node]
+        end = node.parent.end_block if node.parent is not None else node.end_block
+        behind = takewhile(lambda other: other.first_block < end, self.page.nodes[node.index + 1 :])
+        return [other for other in behind if other.parent is node.parent and self.mass(other)]
+
+    def _goes_on(self, heading: Block, parts: list[Node]) -> bool:
+        """Ask whether a paragraph in *parts* stands just as one before their *heading* does."""
+        first, end = parts[0].first_block, parts[-1].end_block
+        before = {self.path(block.node) for block in self.paragraphs if block.index < heading.index}
+        return any(self.path(block.node) in before for block in self.paragraphs if first <= block.index < end)
+
     def shape(self, block: Block) -> Shape:
         """Return what a block has in common with the other paragraphs of its text."""
         return shape_of(block.node.tag, block.node.classes)
@@ -311,6 +348,15 @@ def container_of(block: Block) -> Node:
     while node.tag in INNER_TAGS and node.parent is not None:
         node = node.parent
     return node
+
+
+def _counts(text: str) -> bool:
+    """Ask whether a short text begins with a number, or ends with one: 12 comments, Comments (12)."""
+    return len(text) < _COUNT_LINE and (text[0].isdecimal() or text.rstrip(")")[-1:].isdecimal())
+
+
+def _is_over_comments(block: Block) -> bool:
+    return is_comments_heading(block.text)
 
 
 def _is_unspaced(blocks: list[Block], texts: list[str]) -> bool:

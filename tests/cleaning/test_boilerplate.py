@@ -14,6 +14,7 @@ from newscrawl.cleaning import boilerplate
 from newscrawl.cleaning.boilerplate import (
     Removed,
     drop_boilerplate,
+    is_comments_heading,
     is_invitation,
     is_related_heading,
     without_lead,
@@ -443,6 +444,18 @@ def test_other_headings_are_no_headings_over_links(text: str) -> None:
 )
 def test_words_that_lead_to_another_article_are_cut(line: str, rest: str) -> None:
     assert without_lead(line) == rest
+
+
+@pytest.mark.parametrize(
+    "line", ["Comments", "12 Kommentare", "Comments (3)", "3 thoughts on “Ferries late”", "Laisser un commentaire", "Yorumlar", "评论 (3)"]
+)
+def test_headings_over_comments(line: str) -> None:
+    assert is_comments_heading(line)
+
+
+@pytest.mark.parametrize("line", ["Comment", "Kommentar", "The mayor comments on the storm", "12 March", "", "12", "Replies"])
+def test_no_headings_over_comments(line: str) -> None:
+    assert not is_comments_heading(line)
 
 
 @pytest.mark.parametrize("line", ["Get the latest news in your inbox.", "Newsletter abonnieren", "Subscribe for free"])

@@ -238,6 +238,28 @@ def test_what_comes_after_the_story(end: str) -> None:
     assert story_of(article(p(*STORY) + end)).paragraphs == STORY
 
 
+READERS = "".join(f"<li><div>reader{n} says:</div><div>{p(text)}</div></li>" for n, text in enumerate([*OTHER, *STORY]))
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["<h3>6 responses to “Storm closes the harbour”</h3>", "<h2>Kommentare</h2>", "<div>6 comments</div>", "<h4>Leave a Reply</h4>"],
+)
+@pytest.mark.parametrize("comments", [f"<ol>{READERS}</ol>", f"<p>Be kind.</p></div><div><ol>{READERS}</ol>"])
+def test_comments_are_known_by_their_heading(heading: str, comments: str) -> None:
+    html = f"{HEAD}<div class=a1>{p(*STORY, *OTHER)}</div><div class=a2>{heading}{comments}</div>"
+    if heading.startswith("<div>"):
+        html = html.replace(READERS, READERS[: READERS.index("</li>")])  # a number also stands above stories
+    story = story_of(html)
+    assert story.paragraphs == [*STORY, *OTHER]
+
+
+@pytest.mark.parametrize("heading", ["<h3>Comments</h3>", "<div>6 comments</div>", "<div><h3>Comments</h3></div>"])
+def test_what_goes_on_below_a_heading_over_comments_is_the_story(heading: str) -> None:
+    html = article(f"<p>{OTHER[0]}</p>{p(*STORY)}{heading}{p(*STORY[::-1])}{p(OTHER[1])}")
+    assert [text for text in story_of(html).paragraphs if len(text) > 20] == [OTHER[0], *STORY, *STORY[::-1], OTHER[1]]
+
+
 def test_a_last_line_in_another_class_is_no_body() -> None:
     html = article(
         p(*STORY, THREE + " Again.", names="text") + "<p class=note>Write to us: <a href=/m>letters</a> desk.</p>"
