@@ -389,7 +389,9 @@ class _Phrases:
 
     def opens(self, key: Words) -> bool:
         """Ask whether a line is one of the phrases, or begins with one."""
-        return self.is_whole(key) or any(pattern.is_in(key, 0) for pattern in self.beginnings.get(key[0] if key else "", ()))
+        return self.is_whole(key) or any(
+            pattern.is_in(key, 0) for pattern in self.beginnings.get(key[0] if key else "", ())
+        )
 
     def kind_of(self, line: _Line) -> str | None:
         key = line.key

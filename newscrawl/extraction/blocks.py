@@ -42,6 +42,7 @@ _CODE = 0.3  # what a letter of a program counts, or of whatever else is printed
 _LINKED = 0.3  # share of an element's characters in links from which it may be a list of them
 _TOLD = 500  # letters of a story below which comments may be longer than it
 _SHORTEST = 60  # letters of a block that may be taken for a paragraph
+_HEADLINE = 20  # characters from which on a link may be one
 _COUNT_LINE = 40  # characters
 _STORY_BEFORE = 400  # letters in paragraphs between the title and a heading over comments
 _HEADINGS_TRIED = 5  # of those over comments: others count them in a bar of tools
@@ -162,6 +163,13 @@ class Reading:
     def bylines(self) -> frozenset[int]:
         """Indices of the blocks in which a byline stands, going by class names."""
         return frozenset(mark.block for mark in self.page.named if "byline" in mark.roles)
+
+    @cached_property
+    def led_by_links(self) -> frozenset[int]:
+        """Indices of the blocks that begin with the text of a link, and one of some length: headlines of other stories."""
+        blocks = self.blocks
+        links = [link for link in self.page.links if link.block < len(blocks) and len(link.text) > _HEADLINE]
+        return frozenset([link.block for link in links if blocks[link.block].text.startswith(link.text)])
 
     @cached_property
     def is_english(self) -> bool:
@@ -296,7 +304,9 @@ class Reading:
         if sums[-1] <= told:
             return {}
         first = bisect_right(sums, told) - 1
-        headings = (block for block in self.blocks[first + 1 :] if block.node.tag in HEADING_TAGS or _counts(block.text))
+        headings = (
+            block for block in self.blocks[first + 1 :] if block.node.tag in HEADING_TAGS or _counts(block.text)
+        )
         for heading in islice(filter(_is_over_comments, headings), _HEADINGS_TRIED):
             parts = self._part_below(heading)
             if heading.node.tag not in HEADING_TAGS and sum(map(self.mass, parts)) > sums[heading.index] - sums[start]:

@@ -26,6 +26,7 @@ _BODY_NAME = re.compile(
     r"(?:body|content|text|inner|copy|detail)|body[-_ ]?(?:text|copy|content)|rich-?text|prose"
 )
 
+_LINKED = 0.1  # share of a family's characters in links from which on it may be a list of them
 _FEWEST_BOXES = 3
 """Boxes that are a paragraph each, side by side, from which on they are how a text is written."""
 
@@ -153,7 +154,15 @@ def _score(reading: Reading, family: Family) -> None:
     if len(family.groups) > 1 and all(_is_announced(reading, group) for group in family.groups):
         score *= 0.3
     linked = sum(reading.link_share(group.container) * group.weight for group in family.groups) / family.weight
+    if linked > _LINKED and _is_list_of_teasers(reading, family):
+        score *= 0.2
     family.score = score * (1 - linked)
+
+
+def _is_list_of_teasers(reading: Reading, family: Family) -> bool:
+    """Ask whether each of some paragraphs begins with a link, as a headline stands before its excerpt."""
+    blocks = [block.index for group in family.groups for block in group.blocks]
+    return len(blocks) >= _FEWEST_BOXES and reading.led_by_links.issuperset(blocks)
 
 
 @lru_cache(maxsize=4_096)

@@ -447,13 +447,24 @@ def test_words_that_lead_to_another_article_are_cut(line: str, rest: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "line", ["Comments", "12 Kommentare", "Comments (3)", "3 thoughts on “Ferries late”", "Laisser un commentaire", "Yorumlar", "评论 (3)"]
+    "line",
+    [
+        "Comments",
+        "12 Kommentare",
+        "Comments (3)",
+        "3 thoughts on “Ferries”",
+        "Laisser un commentaire",
+        "Yorumlar",
+        "评论 (3)",
+    ],
 )
 def test_headings_over_comments(line: str) -> None:
     assert is_comments_heading(line)
 
 
-@pytest.mark.parametrize("line", ["Comment", "Kommentar", "The mayor comments on the storm", "12 March", "", "12", "Replies"])
+@pytest.mark.parametrize(
+    "line", ["Comment", "Kommentar", "The mayor comments on the storm", "12 March", "", "12", "Replies"]
+)
 def test_no_headings_over_comments(line: str) -> None:
     assert not is_comments_heading(line)
 
