@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_WORD = re.compile(r"[A-Z][a-z]{2,}|[a-z]{4,}|(?<!\d)(?:[A-Z][a-z]|(?<![A-Za-z])[a-z]+|[A-Z]+(?![a-z]))")
+"""A word in a class name; two or three letters behind a digit are a piece of a hash (``css-1ad8x``)."""
 _UNSEEN = re.compile(r"(?i)(?:^|[\s_-])(?:sr-?only|visually-?hidden|screen-?reader|hide-?visually|element-invisible)")
 _HYPHENS = 5  # in one class name; more have those that are made of a headline
 _KEPT = 65_536  # class attributes whose reading is kept

@@ -24,6 +24,9 @@ from newscrawl.extraction.roles import hints_of, is_unseen, names_of, roles_of, 
         ("slide the-actor-wore-a-similar-gown-on-the-red-carpet", None),  # a headline made into a class
         ("elementor-widget", None),
         ("no-sidebar related", "related"),
+        ("css-1ad8x _66bad9 wrap-4f3ae3ad-2641", None),  # pieces of a hash
+        ("level1NavButton", "navigation"),
+        ("ad300x250", "advertisement"),
     ],
 )
 def test_zones(names: str, zone: str | None) -> None:
