@@ -15,6 +15,7 @@ from newscrawl.extraction.agency import is_wire_credit
 from newscrawl.extraction.article_object import own_article, resolve
 from newscrawl.extraction.byline_words import MODIFIERS, ROLES
 from newscrawl.extraction.candidates import Candidate, Candidates
+from newscrawl.extraction.captions import split_credit
 from newscrawl.extraction.date_text import dates_in
 from newscrawl.extraction.json_ld import ARTICLE_TYPES, strings, types_of
 from newscrawl.extraction.metadata import site_names
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from newscrawl.extraction.story import Story
-    from newscrawl.extraction.table import Mark, PageTable
+    from newscrawl.extraction.table import Block, Link, Mark, PageTable
 
 __all__ = ["find_authors", "split_names"]
 
@@ -52,8 +53,10 @@ _OTHER_WORKS = frozenset(["comment", "review", "articleBody"])
 """Properties whose authors are not the article's; in articleBody stand the biographies."""
 _NEVER = ("comments", "footer", "navigation")
 """Zones in which no mark is the article's byline; in others, classes lie too often."""
-_SOURCES = frozenset("source sources quelle quellen fuente fonte bron kilde kalla lahde zrodlo zdroj kaynak".split())
-"""Words before a house or an agency, no first names."""
+_SOURCES = frozenset(
+    "source sources quelle quellen fuente fonte bron kilde kalla lahde zrodlo zdroj kaynak foto fot photo credit".split()
+)
+"""Words before a house, an agency or a photographer, no first names."""
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _LABELLED = re.compile(
     "(?:作者|撰文|记者|記者)\\s?[：:／/]\\s?((?!责任|责编|编辑|編輯|来源|來源)[\u4e00-\u9fff·、]{2,20})"
@@ -108,7 +111,7 @@ def find_authors(
     if not places:
         places = [
             kept
-            for place in chain(_dated_line(page, head), _from_foot(page, head, story))
+            for place in chain(_dated_line(page, head), _beside_date(page, head, marks), _from_foot(page, head, story))
             if (kept := others.without(place)).names
         ]
     authors = _ranked(places)
@@ -292,6 +295,53 @@ def _dated_line(page: PageTable, head: Head) -> Iterator[_Place]:
         if name and dates_in(block.text, language=page.language, most=1) and not _is_section(page, name):
             yield _Place([name], "generic", "name and date in a line near the title")
             return
+
+
+def _beside_date(page: PageTable, head: Head, marks: list[Mark]) -> Iterator[_Place]:
+    """Yield the names behind the title that are all of a line, or of a link that it begins with, where it holds a date
+    or stands above or below one that does, and nothing calls itself byline.
+    """
+    if head.title is None or marks:
+        return
+    timed = {time.block for time in in_range(page.times, head.blocks)}
+    lines = page.blocks[head.title + 1 : head.blocks.stop]
+    dated = [_is_dated(page, line, timed) for line in lines]
+    near = [
+        line for place, line in enumerate(lines) if any(dated[max(0, place - 1) : place + 2]) and len(line.text) <= 80
+    ]
+    links = {link.block: link for link in reversed(in_range(page.links, head.blocks)) if link.text}
+    opening = [(line, links[line.index].text) for line in near if line.index in links]
+    for line, text in [*((line, line.text) for line in near), *opening]:
+        names = _names_alone(text) if strip_by(line.text).startswith(strip_by(text)) else []
+        if names and head.zone(line.node) is None and not any(_is_section(page, name) for name in names):
+            link = links.get(line.index)
+            if link is None or not _is_in_menu(page, link, head):
+                yield _Place(names, "generic", "names beside a date near the title")
+
+
+def _is_in_menu(page: PageTable, link: Link, head: Head) -> bool:
+    """Ask whether what a link leads to is also linked above the story: a section, in a menu."""
+    return any(other.href == link.href for other in page.links if other.block < head.blocks.start)
+
+
+def _is_dated(page: PageTable, line: Block, timed: Collection[int]) -> bool:
+    """Ask whether a short line holds a date."""
+    if len(line.text) > 120:
+        return False
+    return line.index in timed or (
+        _YEAR.search(line.text) is not None and bool(dates_in(line.text, language=page.language, most=1))
+    )
+
+
+def _names_alone(line: str) -> list[str]:
+    """Return the names of which a line consists, but for agencies, roles and the words between; none of other lines."""
+    words = line.split()
+    if len(words) < 2 or line[-1] in ".!?:…" or not all(word[:1].isupper() or len(word) <= 3 for word in words):
+        return []
+    if split_credit(line)[1]:
+        return []
+    names = [name for name in split_names(line) if " " in name]
+    return names if 2 * sum(map(len, names)) >= len(line) and fold(words[0].strip(":.")) not in _SOURCES else []
 
 
 def _is_section(page: PageTable, name: str) -> bool:

@@ -131,6 +131,26 @@ def test_bylines_near_the_title(body: str, expected: list[str]) -> None:
     assert authors(page(body=body)) == expected
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<div>Ada Quill</div><div>3 May 2026, 9:15</div>", ["Ada Quill"]),
+        ("<div>3 May 2026</div><div>Ada Quill and Bo Ink, Editors</div>", ["Ada Quill", "Bo Ink"]),
+        ("<div>Ada Quill</div><time datetime=2026-05-03>Sunday</time>", ["Ada Quill"]),
+        ("<div>3 May 2026</div><div><a href=/ada-quill>Ada Quill</a>@adaquill</div>", ["Ada Quill"]),
+        ("<div>By <a href=/person/7>Ada Quill</a> Karsk Desk</div><div>3 May 2026</div>", ["Ada Quill"]),
+        ("<div>Reuters</div><div>3 May 2026</div><div>Ada Quill</div>", ["Ada Quill"]),
+        ("<div>Ada Quill</div><div>Share this</div><div>3 May 2026</div>", []),
+        ("<div>Photo: Ada Quill</div><div>3 May 2026</div>", []),
+        ("<div>Boats on the quay</div><div>3 May 2026</div>", []),
+        ("<div><a href=/north-karsk>North Karsk</a></div><div>3 May 2026</div>", []),
+        ("<div class=byline>The Editors of the Harbour News</div><div>Cy Pen</div><div>3 May 2026</div>", []),
+    ],
+)  # fmt: skip
+def test_names_beside_a_date(body: str, expected: list[str]) -> None:
+    assert authors(page("<nav><a href=/north-karsk>North Karsk</a></nav><p>Menu</p>" * 4, body)) == expected
+
+
 def test_the_printed_byline_may_name_more_people_than_json_ld() -> None:
     body = '<p><span class="byline">Ada Quill</span></p><p><span class="byline">Bo Ink</span></p>'
     assert authors(page(ld("Bo Ink"), body)) == ["Ada Quill", "Bo Ink"]
