@@ -52,6 +52,8 @@ _CAPTION_DEPTH = 5  # elements from a caption's own to that one
 _ABOVE = 25  # blocks above the first paragraph among which a standfirst may stand
 
 _OPENING = 3  # paragraphs; a standfirst has one, or two
+_BELOW_TITLE = 3  # blocks below the title in which a standfirst without any name stands
+_STANDFIRST = 60  # letters of it
 
 _QUOTE_BLOCKS = 3
 """Blocks of a pull quote at most: the quote, who said it, what she is."""
@@ -313,11 +315,23 @@ class Outsiders:
         opening = " ".join((description or "").split())[:60].rstrip(" .…")
         told = [block for block in above if block.text.startswith(opening)] if len(opening) > 25 else []
         named = [block for block in above if block.text.count(" ") > 8 and _names_standfirst(_names_around(block))]
-        for block in told + named:
+        placed = [] if opening else [block for block in above if self._is_placed_as_standfirst(block)][:1]
+        for block in told + named + placed:
             is_apart = reading.zone(block.node) not in (None, "related", "header")
             if not is_apart and not self._is_caption(block, container_of(block)):
                 return None if reading.is_english else block
         return None
+
+    def _is_placed_as_standfirst(self, block: Block) -> bool:
+        """Ask whether a block is a sentence or two close below the title, and not only a question: another headline."""
+        reading, text = self.reading, block.text
+        return (
+            0 <= reading.title_at < block.index <= reading.title_at + _BELOW_TITLE
+            and len(text) * reading.letter >= _STANDFIRST
+            and reading.is_sentence(block)
+            and (text[-1] != "?" or ". " in text)
+            and not self._is_byline(block)
+        )
 
 
 def _holders(groups: list[Group]) -> dict[int, Node]:

@@ -300,6 +300,18 @@ def test_a_standfirst_is_body_outside_the_english_press(language: str, paragraph
     html = f"<html lang={language}><h1>{TITLE}</h1><p class=standfirst>{lead}</p><div class=article-body>{p(*paragraphs)}</div>"
     expected = [lead, *paragraphs] if kept else paragraphs
     assert story_of(html, description=lead).paragraphs == expected
+    assert story_of(html.replace("standfirst", "ab")).paragraphs == expected  # by its place alone
+
+
+def test_a_second_headline_or_a_line_far_from_the_title_is_no_standfirst() -> None:
+    paragraphs = [
+        f"Der Hafen blieb am {day} geschlossen, weil der Sturm drei Boote auf den Kai geworfen hatte." for day in "ABC"
+    ]
+    body = f"<div class=article-body>{p(*paragraphs)}</div>"
+    question = "<div>Drei Boote auf dem Kai: Wie lange bleibt der Markt in der Bucht nun zu?</div>"
+    assert story_of(f"{HEAD}{question}{body}").paragraphs == paragraphs
+    notice = "<div>Mit Klick auf den Knopf sehen Sie, was andere Leser der Seite dazu sagen.</div>"
+    assert story_of(f"{HEAD}{'<p>Menu</p>' * 3}{notice}{body}").paragraphs == paragraphs
 
 
 @pytest.mark.parametrize(
