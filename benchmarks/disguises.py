@@ -3,7 +3,7 @@
     python benchmarks/disguises.py PATH [--only boxes,hashed]
 
 PATH is the folder of ``extraction.py``. Each page is rewritten in a way that changes no word of its text (tags of head and
-body left out, paragraphs as ``div``, class names hashed, no JSON-LD ...), read, and scored against its truth by the
+body left out, paragraphs as ``div``, class names hashed or left out, no JSON-LD ...), read, and scored against its truth by the
 folder's ``score.py``. The first row, ``as it is``, is what the others are held against.
 """
 
@@ -76,6 +76,10 @@ def _hashed(end: str, name: str, attributes: str) -> str:
     return f"<{end}{name}{_NAMES.sub(other, attributes)}>"
 
 
+def _nameless(end: str, name: str, attributes: str) -> str:
+    return f"<{end}{name}{_NAMES.sub('', attributes)}>"
+
+
 def _plain(end: str, name: str, attributes: str) -> str:
     return f"<{end}{name}{_MICRODATA.sub('', attributes)}>"
 
@@ -112,6 +116,7 @@ DISGUISES: dict[str, Callable[[str], str]] = {
     "no HTML 5": partial(rewritten, rewrite=partial(_renamed, _HTML_5)),
     "no h1": partial(rewritten, rewrite=partial(_renamed, {"h1": "div"})),
     "hashed": partial(rewritten, rewrite=_hashed),
+    "nameless": partial(rewritten, rewrite=_nameless),
     "no JSON-LD": partial(_LD.sub, ""),
     "no meta": partial(rewritten, rewrite=_no_meta),
     "no microdata": partial(rewritten, rewrite=_plain),

@@ -49,6 +49,7 @@ _CAPTION_CHARACTERS = 600
 _KICKER = 60
 _CAPTION_BLOCKS = 3  # in the element that a picture shares with its caption
 _CAPTION_DEPTH = 5  # elements from a caption's own to that one
+_FLOWING = 3  # paragraphs of a container in which a text stands
 _ABOVE = 25  # blocks above the first paragraph among which a standfirst may stand
 
 _OPENING = 3  # paragraphs; a standfirst has one, or two
@@ -71,6 +72,8 @@ class Outsiders:
         self.paths = set(map(reading.path, holders.values()))
         self.containers = set(holders)
         self.family = set(_holders(ground.family))
+        self.flow = self._flow()
+        """the containers of the family that hold no caption"""
         self.first = min((group.first for group in ground.family), default=ground.first)
         """index of the first paragraph of the family"""
         self.good = {block.index for group in ground.groups for block in group.blocks}
@@ -83,6 +86,15 @@ class Outsiders:
         self.last_alike = paragraphs[-1 - shapes[::-1].index(self.shape)].index if self.shape else ground.last
         """index of the last of them"""
         self.pictured = self._pictured()
+
+    def _flow(self) -> set[int]:
+        """Return the containers of the family, without those of a single paragraph beside others of several: where
+        classes say nothing, the box of a caption may look like that of the text.
+        """
+        groups = self.ground.family
+        if max([len(group.blocks) for group in groups], default=0) < _FLOWING:
+            return self.family
+        return set(_holders([group for group in groups if len(group.blocks) > 1]))
 
     def _pictured(self) -> set[int]:
         """Return the indices of the nodes near the ground that hold a picture: its own node and two around it."""
@@ -253,11 +265,11 @@ class Outsiders:
 
     def _is_caption(self, block: Block, container: Node) -> bool:
         """Ask whether a block shares a small element with a picture, and with little else."""
-        if not self.pictured or container.index in self.family:
+        if not self.pictured or container.index in self.flow:
             return False
         reading, ground = self.reading, self.ground
         for node in islice(block.node.lineage(), _CAPTION_DEPTH):
-            if node is ground.node or node.index in self.family:
+            if node is ground.node or node.index in self.flow:
                 return False
             if node.index in self.pictured and node.tag not in INNER_TAGS:
                 blocks = node.end_block - node.first_block

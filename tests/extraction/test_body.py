@@ -250,6 +250,24 @@ SAID = [
     "Why were the gates left open once again, when the forecast had been clear for two whole days?",
     "My brother works on one of the tugs, and he says that they were told far too late to come out.",
 ]
+
+
+@pytest.mark.parametrize(
+    "words", ["Boats on the quay, as they were seen on Friday morning before the ferry came in.", "Boats at noon"]
+)
+def test_captions_without_any_class_are_told_by_their_picture(words: str) -> None:
+    caption = f"<div><div><img src=a.jpg></div><div>{p(words)}</div></div>"
+    html = (
+        f"{HEAD}<div><div><div><div>{p(ONE, TWO)}</div>{caption}<div>{p(THREE, FOUR, *OTHER)}</div></div></div></div>"
+    )
+    assert story_of(html).paragraphs == [*STORY, *OTHER]
+
+
+def test_slides_of_a_picture_and_a_paragraph_are_the_story() -> None:
+    slides = "".join(f"<div><div><img src=a.jpg></div><div>{p(text)}</div></div>" for text in STORY)
+    assert story_of(f"{HEAD}<div>{slides}</div>").paragraphs == STORY
+
+
 READERS = "".join(f"<li><div>reader{n} says:</div><div class=ab>{p(text)}</div></li>" for n, text in enumerate(SAID))
 
 
