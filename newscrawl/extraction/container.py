@@ -109,12 +109,14 @@ def _around_box(block: Block, container: Node) -> Node | None:
 
 def find_story(reading: Reading, groups: list[Group]) -> Family:
     """Return the family of *groups* that is the body of the page's story, without what belongs to another story."""
-    families: dict[tuple[Shape, ...], Family] = {}
+    families: dict[tuple[tuple[Shape, ...], int], Family] = {}
     for group in groups:
         path = reading.path(group.container)
-        family = families.get(path)
+        is_named = any(names for _, names in path)
+        kin = path, -1 if is_named else _around_title(reading, group.container)
+        family = families.get(kin)
         if family is None:
-            family = families[path] = Family()
+            family = families[kin] = Family()
         family.groups.append(group)
         family.weight += group.weight
     for family in families.values():
@@ -122,6 +124,14 @@ def find_story(reading: Reading, groups: list[Group]) -> Family:
     best = max(families.values(), key=lambda family: family.score)
     best.groups = _one_story(reading, best.groups)
     return best
+
+
+def _around_title(reading: Reading, node: Node) -> int:
+    """Return the index of the innermost element around *node* that holds the title as well, -1 for none: where no class
+    tells a story from what stands beside it, that element does.
+    """
+    title = reading.title_at
+    return next((outer.index for outer in node.lineage() if outer.first_block <= title < outer.end_block), -1)
 
 
 def _score(reading: Reading, family: Family) -> None:
@@ -160,9 +170,10 @@ def _score(reading: Reading, family: Family) -> None:
 
 
 def _is_list_of_teasers(reading: Reading, family: Family) -> bool:
-    """Ask whether each of some paragraphs begins with a link, as a headline stands before its excerpt."""
+    """Ask whether nearly all of some paragraphs begin with a link, as a headline stands before its excerpt."""
     blocks = [block.index for group in family.groups for block in group.blocks]
-    return len(blocks) >= _FEWEST_BOXES and reading.led_by_links.issuperset(blocks)
+    led = len(reading.led_by_links.intersection(blocks))
+    return led >= _FEWEST_BOXES and led >= 0.8 * len(blocks)
 
 
 @lru_cache(maxsize=4_096)

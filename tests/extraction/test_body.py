@@ -176,6 +176,14 @@ def test_an_opening_full_of_links_is_body_where_json_ld_says_so() -> None:
     assert len(story_of(f"{HEAD}{script}<main>{parts}</main>").paragraphs) == 13
 
 
+def test_without_any_class_what_stands_farther_from_the_title_is_no_part_of_the_story() -> None:
+    def boxed(*texts: str) -> str:
+        return f"<div><div>{p(*texts)}</div></div>"
+
+    story = f"<div><div>{HEAD}{boxed(ONE, TWO)}{boxed(THREE, FOUR)}</div></div>"
+    assert story_of(f"<div>{story}<div><div>{boxed(*OTHER)}</div></div></div>").paragraphs == STORY
+
+
 def test_a_list_whose_paragraphs_begin_with_links_is_not_the_story() -> None:
     items = "".join(
         f"<li><a href=/{n}>The ferries of the bay</a> {text}</li>" for n, text in enumerate([*OTHER, *STORY] * 2)
