@@ -116,10 +116,11 @@ def is_comments_heading(text: str) -> bool:
     >>> is_comments_heading("Comment"), is_comments_heading("The minister comments")
     (False, False)
     """
-    if len(text) >= 100:
+    key = paragraph_key(text) if len(text) < 100 else ()
+    phrases = _phrases("comments")
+    if phrases.words.isdisjoint(key):
         return False
-    key = tuple(["0" if word.isdecimal() else word for word in paragraph_key(text)])
-    return _phrases("comments").opens(key)
+    return phrases.opens(tuple(["0" if word.isdecimal() else word for word in key]))
 
 
 def without_lead(text: str) -> str:
@@ -364,11 +365,14 @@ class _Phrases:
     inside: dict[str, list[_Pattern]] = field(default_factory=lambda: defaultdict(list))
     telling: set[str] = field(default_factory=set)
     """words of which each pattern that stands inside a line has one"""
+    words: set[str] = field(default_factory=set)
+    """the longest word of each phrase: a line without any of them begins with no phrase"""
     longest: int = 0
     """words of the longest phrase that is a whole line"""
 
     def add(self, kind: str, phrase: str) -> None:
         parts = tuple(key for part in phrase.split("…") if (key := tuple(comparison_key(part))))
+        self.words.add(max(parts[0], key=len))
         if phrase.endswith(":…"):
             self.before_colon[parts[0]] = kind
             self.first_before_colon.add(parts[0][0])

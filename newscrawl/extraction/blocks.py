@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from functools import cached_property, lru_cache
 from itertools import accumulate, islice, takewhile
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from newscrawl.cleaning.boilerplate import is_comments_heading, is_related_heading
@@ -43,10 +44,14 @@ _LINKED = 0.3  # share of an element's characters in links from which it may be 
 _TOLD = 500  # letters of a story below which comments may be longer than it
 _SHORTEST = 60  # letters of a block that may be taken for a paragraph
 _HEADLINE = 20  # characters from which on a link may be one
-_COUNT_LINE = 40  # characters
+_COUNT_LINE = 40  # characters of a line that counts comments, and begins or ends with the number: Comments (12)
+_ASCII_DIGITS = frozenset("0123456789")
+_COUNT_ENDS = _ASCII_DIGITS | {")"}
 _STORY_BEFORE = 400  # letters in paragraphs between the title and a heading over comments
 _HEADINGS_TRIED = 5  # of those over comments: others count them in a bar of tools
 _DIGITS = {ord(digit): None for digit in "0123456789"}
+
+_index_of = attrgetter("index")
 
 Shape = tuple[str, str]
 """What paragraphs of one text have in common: tag and class of a block's element."""
@@ -303,10 +308,12 @@ class Reading:
         told = sums[start] + _STORY_BEFORE
         if sums[-1] <= told:
             return {}
-        first = bisect_right(sums, told) - 1
-        headings = (
-            block for block in self.blocks[first + 1 :] if block.node.tag in HEADING_TAGS or _counts(block.text)
-        )
+        first = bisect_right(sums, told)
+        headings = [block for block in self.headings if block.index >= first and not block.link_chars]
+        behind = self.blocks[first:]
+        counts = [block for block in behind if block.text[-1] in _COUNT_ENDS or block.text[0] in _ASCII_DIGITS]
+        headings += [block for block in counts if len(block.text) < _COUNT_LINE and not block.link_chars]
+        headings.sort(key=_index_of)
         for heading in islice(filter(_is_over_comments, headings), _HEADINGS_TRIED):
             parts = self._part_below(heading)
             if heading.node.tag not in HEADING_TAGS and sum(map(self.mass, parts)) > sums[heading.index] - sums[start]:
@@ -358,11 +365,6 @@ def container_of(block: Block) -> Node:
     while node.tag in INNER_TAGS and node.parent is not None:
         node = node.parent
     return node
-
-
-def _counts(text: str) -> bool:
-    """Ask whether a short text begins with a number, or ends with one: 12 comments, Comments (12)."""
-    return len(text) < _COUNT_LINE and (text[0].isdecimal() or text.rstrip(")")[-1:].isdecimal())
 
 
 def _is_over_comments(block: Block) -> bool:

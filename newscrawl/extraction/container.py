@@ -172,8 +172,7 @@ def _score(reading: Reading, family: Family) -> None:
 def _is_list_of_teasers(reading: Reading, family: Family) -> bool:
     """Ask whether nearly all of some paragraphs begin with a link, as a headline stands before its excerpt."""
     blocks = [block.index for group in family.groups for block in group.blocks]
-    led = len(reading.led_by_links.intersection(blocks))
-    return led >= _FEWEST_BOXES and led >= 0.8 * len(blocks)
+    return len(blocks) >= _FEWEST_BOXES and len(reading.led_by_links.intersection(blocks)) >= 0.8 * len(blocks)
 
 
 @lru_cache(maxsize=4_096)
