@@ -44,7 +44,8 @@ _LINKED = 0.3  # share of an element's characters in links from which it may be 
 _TOLD = 500  # letters of a story below which comments may be longer than it
 _SHORTEST = 60  # letters of a block that may be taken for a paragraph
 _HEADLINE = 20  # characters from which on a link may be one
-_COUNT_LINE = 40  # characters of a line that counts comments, and begins or ends with the number: Comments (12)
+_COUNT_LINE = 40
+"""Characters of a line that counts comments, and begins or ends with the number: Comments (12); or of a heading's link."""
 _ASCII_DIGITS = frozenset("0123456789")
 _COUNT_ENDS = _ASCII_DIGITS | {")"}
 _STORY_BEFORE = 400  # letters in paragraphs between the title and a heading over comments
@@ -309,7 +310,7 @@ class Reading:
         if sums[-1] <= told:
             return {}
         first = bisect_right(sums, told)
-        headings = [block for block in self.headings if block.index >= first and not block.link_chars]
+        headings = [block for block in self.headings if block.index >= first and block.link_chars < _COUNT_LINE]
         behind = self.blocks[first:]
         counts = [block for block in behind if block.text[-1] in _COUNT_ENDS or block.text[0] in _ASCII_DIGITS]
         headings += [block for block in counts if len(block.text) < _COUNT_LINE and not block.link_chars]
