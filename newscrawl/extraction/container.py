@@ -166,7 +166,15 @@ def _score(reading: Reading, family: Family) -> None:
     linked = sum(reading.link_share(group.container) * group.weight for group in family.groups) / family.weight
     if linked > _LINKED and _is_list_of_teasers(reading, family):
         score *= 0.2
-    family.score = score * (1 - linked)
+    family.score = score * (1 - linked) * (1 - 0.6 * _links_above(reading, family))
+
+
+def _links_above(reading: Reading, family: Family) -> float:
+    """Return the share of the page's characters in links that stands between the title and a family: above a story
+    there are few, above a note at the foot are all lists of other stories.
+    """
+    sums, first, title = reading.link_sums, family.groups[0].first, reading.title_at
+    return (sums[first] - sums[title + 1]) / sums[-1] if 0 <= title < first and sums[-1] else 0.0
 
 
 def _is_list_of_teasers(reading: Reading, family: Family) -> bool:

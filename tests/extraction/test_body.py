@@ -191,6 +191,12 @@ def test_a_list_whose_paragraphs_begin_with_links_is_not_the_story() -> None:
     assert story_of(f"{HEAD}<div class=ab>{p(*STORY)}</div><div class=cd><ul>{items}</ul></div>").paragraphs == STORY
 
 
+def test_a_note_below_lists_of_links_is_not_the_story() -> None:
+    links = "".join(f"<li><a href=/{n}>The ferries of the bay and what they cost, part {n}</a></li>" for n in range(40))
+    note = f"<div class=cd><div>{' '.join([*OTHER, *OTHER])}</div></div>"
+    assert story_of(f"{HEAD}<div class=ab>{p(ONE, TWO)}</div><ul>{links}</ul>{note}").paragraphs == [ONE, TWO]
+
+
 # -- what stands among the paragraphs ---------------------------------------------------------------------------------
 
 
