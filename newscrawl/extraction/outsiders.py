@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -225,6 +226,10 @@ class Outsiders:
         return frozenset(time.block for time in self.reading.page.times)
 
     @cached_property
+    def _good_indices(self) -> list[int]:
+        return sorted(self.good)
+
+    @cached_property
     def _good_text(self) -> str:
         blocks = self.reading.blocks
         return "\n".join([blocks[index].text for index in self.good])
@@ -258,10 +263,12 @@ class Outsiders:
         )
 
     def _is_box(self, container: Node) -> bool:
-        """Ask whether a container holds more than a heading, but no paragraph of the story."""
-        if container.end_block - container.first_block < 2:
-            return False
-        return not any(index in self.good for index in range(container.first_block, container.end_block))
+        """Ask whether the element around a heading holds more than that, but no paragraph of the story."""
+        box = container
+        while box.end_block - box.first_block < 2 and box.parent is not None:
+            box = box.parent
+        following = bisect_left(self._good_indices, box.first_block)
+        return following == len(self._good_indices) or self._good_indices[following] >= box.end_block
 
     def _is_caption(self, block: Block, container: Node) -> bool:
         """Ask whether a block shares a small element with a picture, and with little else."""

@@ -209,6 +209,8 @@ def test_a_note_below_lists_of_links_is_not_the_story() -> None:
          "caption"),
         ("<img src=a.jpg><p>Boats on the quay on Friday. Photo: Ada Quill</p>", "caption"),
         ("<aside>Sign up for the letter of the harbour and read it first.</aside>", "sidebar"),
+        ("<div class=ab><div><h3>Heads of the week</h3></div><ul><li><a href=/1>Ferries and what they cost</a></li></ul></div>",
+         "other"),
         ("<div class=newsletter-box><p>Our letter brings you the news of the harbour each day.</p></div>", "newsletter"),
         ("<p><a href=/x>The ferries of the bay and what they cost</a></p>", "related"),
         ("<ul class=related-links><li><a href=/x>More on ferries</a></li></ul>", "related"),
