@@ -202,6 +202,8 @@ class Outsiders:
             return False
         if len(block.text) < 30 or block.node.tag in HEADING_TAGS or "tweet" in _names_around(block):
             return False
+        if _is_quoted(block.node) and self._is_post(block):
+            return False
         if container.end_block - container.first_block > _QUOTE_BLOCKS and not _is_quoted(block.node):
             return False  # a printing of the whole story, which is not to be taken out in part
         windows = windows_of(block.text.strip(_QUOTES))
@@ -214,6 +216,12 @@ class Outsiders:
             for index in self.good
             if index != block.index
         )
+
+    def _is_post(self, block: Block) -> bool:
+        """Ask whether the quotation that a block stands in ends with who posted it: — Port Ellis (@port) 3 May 2026."""
+        quote = block.node if block.node.tag == "blockquote" or block.node.parent is None else block.node.parent
+        closing = self.reading.blocks[quote.end_block - 1].text
+        return closing.startswith(("—", "–")) and "(@" in closing
 
     @cached_property
     def _below_pictures(self) -> frozenset[int]:

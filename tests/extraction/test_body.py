@@ -240,6 +240,7 @@ def test_what_is_no_body_is_dropped_and_named(inserted: str, kind: str) -> None:
          ["The harbour office of the town of Port Ellis said no."]),
         ("<div class=wrap><h2>In a wrapper</h2></div>", ["In a wrapper"]),
         ("<img src=a.jpg><p>What was lost in the night:</p>", ["What was lost in the night:"]),
+        (f"<blockquote><p>{TWO[:59]}</p>— Port Ellis (@port)</blockquote>", [TWO[:59], "— Port Ellis (@port)"]),
         ("<blockquote class=social><p>Stay away from the quay tonight</p>— Port Ellis (@port)</blockquote>",
          ["Stay away from the quay tonight", "— Port Ellis (@port)"]),
     ],
