@@ -356,6 +356,7 @@ class Outsiders:
             0 <= reading.title_at < block.index <= reading.title_at + _BELOW_TITLE
             and len(text) * reading.letter >= _STANDFIRST
             and reading.is_sentence(block)
+            and text[-1] not in ")]"
             and (text[-1] != "?" or ". " in text)
             and not self._is_byline(block)
         )
