@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _TOPICS_MAX = 30
 _TOPIC_CHARS = 60
+_NAME_SLACK = 6
+"""Characters that an address may have more or less than the name it is made of: letters are parted, quotes left out."""
 _ADDRESS_WORDS = 4
 """So many topics that are words of the address, in its order, were not chosen by anybody."""
 _META = ("keywords", "news_keywords", "article:tag", "parsely-tags", "sailthru.tags")
@@ -45,7 +47,8 @@ _TAG_FOLDERS = frozenset(
     """tag tags topic topics theme themen thema tema temas keyword keywords hashtag hashtags tagi etiqueta etiquetas
     schlagwort emne konu""".split()
 )
-_OTHER_ZONES = frozenset(("navigation", "related", "footer", "sidebar", "header"))
+_ENDS = frozenset(("header", "footer"))
+_OTHER_ZONES = _ENDS.union(("navigation", "related", "sidebar"))
 
 
 def find_topics(page: PageTable, story: Story | None = None, authors: Iterable[str] = ()) -> Candidates[list[str]]:
@@ -67,14 +70,12 @@ def find_topics(page: PageTable, story: Story | None = None, authors: Iterable[s
             is_own = is_chosen and not _is_of_the_site(page, values)
             (found if is_own else late).append(Candidate(topics, source, reason))
     if not found:
-        printed = (
-            (_linked_tags(page), "links to tag pages"),
-            (_named_links(page, story), "links named like their addresses"),
-        )
-        for links, reason in printed:
-            topics = _topic_list([link.text for link in links], refused)
-            if topics and all(topics != one.value for one in found):
-                found.append(Candidate(topics, "generic", reason))
+        links, reason = _linked_tags(page), "links to tag pages"
+        if not links:
+            links, reason = _named_links(page, story), "links named like their addresses"
+        topics = _topic_list([link.text for link in links], refused)
+        if topics:
+            found.append(Candidate(topics, "generic", reason))
     return found + late
 
 
@@ -143,9 +144,13 @@ def _named_links(page: PageTable, story: Story | None) -> list[Link]:
     """
     if story is None or not story.blocks:
         return []
+    behind = in_range(page.links, range(story.blocks[-1].index + 1, len(page.blocks) + 1))
+    links = [link for link in behind if not link.image and len(link.text) <= _TOPIC_CHARS]
+    if sum(map(_is_named_like_its_address, links)) < 2:
+        return []
     near: list[Link] = []
-    for link in in_range(page.links, range(story.blocks[-1].index + 1, len(page.blocks) + 1)):
-        if link.image or len(link.text) > _TOPIC_CHARS or _in_sentence(page, link) or _is_elsewhere(link.node):
+    for link in links:
+        if _in_sentence(page, link) or _is_elsewhere(link.node):
             continue
         if near and link.block > near[-1].block + 2:
             if tags := _tags_among(near, story):
@@ -168,18 +173,21 @@ def _tags_among(links: list[Link], story: Story) -> list[Link]:
 
 def _is_named_like_its_address(link: Link) -> bool:
     last = link.href[-200:].partition("?")[0].rstrip("/").rpartition("/")[2]
-    return len(last) > 1 and fold(last.replace("-", " ")) == fold(link.text)
+    if abs(len(last) - len(link.text)) > _NAME_SLACK or len(last) < 2:
+        return False
+    return fold(last.replace("-", " ")) == fold(link.text)
 
 
 def _is_elsewhere(node: Node, *, stated: bool = False) -> bool:
     """Ask whether a node stands in a part of the page that has other tags than the story's; a header or footer within an
     article is the story's. What is *stated* to be a tag of the page may stand in a list for navigation.
     """
-    others = _OTHER_ZONES - {"navigation"} if stated else _OTHER_ZONES
-    zones = zones_of(node)
-    if any(outer.tag == "article" for outer in node.lineage()):
-        zones = zones - {"header", "footer"}
-    return not others.isdisjoint(zones)
+    zones = zones_of(node) & _OTHER_ZONES
+    if stated:
+        zones.discard("navigation")
+    if not zones.isdisjoint(_ENDS) and any(outer.tag == "article" for outer in node.lineage()):
+        zones -= _ENDS
+    return bool(zones)
 
 
 def _in_sentence(page: PageTable, link: Link) -> bool:
