@@ -128,9 +128,10 @@ def _linked_tags(page: PageTable) -> list[Link]:
         if link.image:
             continue
         stated = "tag" in link.rel.split()
-        if not (stated or (has_list and "tags" in zones_of(link.node)) or _leads_to_tag(link.href)):
+        listed = _list_of_tags(link.node) if has_list else None
+        if not (stated or listed or _leads_to_tag(link.href)):
             continue
-        if _in_sentence(page, link) or _is_elsewhere(link.node, stated=stated):
+        if _in_sentence(page, link) or _is_elsewhere(listed or link.node, stated=stated):
             continue
         if tags and link.block > tags[-1].block + 5:
             if len(tags) > 1:
@@ -138,6 +139,11 @@ def _linked_tags(page: PageTable) -> list[Link]:
             tags = []
         tags.append(link)
     return tags[:_TOPICS_MAX] if len(tags) > 1 else []
+
+
+def _list_of_tags(node: Node) -> Node | None:
+    """Return the outermost element around a node that calls itself tags: what it has inside may be built like a menu."""
+    return next((outer for outer in reversed([*node.lineage()]) if outer.zone == "tags"), None)
 
 
 def _named_links(page: PageTable, story: Story | None) -> list[Link]:

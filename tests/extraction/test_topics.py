@@ -99,6 +99,17 @@ def test_tags_may_stand_in_the_footer_of_the_article_or_in_a_list_that_says_so()
     assert topics(page(body=f"<h1>Ferry strike ends</h1><p>It rained.</p>{stated}")) == ["Ferries", "Strikes"]
 
 
+def test_a_list_of_tags_may_be_built_like_a_menu() -> None:
+    items = '<li class="nav-item"><a href="/a">Ferries</a></li><li class="nav-item"><a href="/b">Strikes</a></li>'
+    menu = f'<ul class="nav">{items}</ul>'
+    assert topics(page(body=f'<h1>Ferry strike ends</h1><p>It rained.</p><div class="tags">{menu}</div>')) == [
+        "Ferries",
+        "Strikes",
+    ]
+    trending = f'<h1>Ferry strike ends</h1><p>It rained.</p><nav class="nav"><div class="tags">{menu}</div></nav>'
+    assert topics(page(body=trending)) == []
+
+
 def links(*names: str) -> str:
     return "".join(f'<li><a href="/news/{name.lower().replace(" ", "-")}/">{name}</a></li>' for name in names)
 
