@@ -21,6 +21,7 @@ from newscrawl.extraction.article_object import own_article
 from newscrawl.extraction.candidates import Candidate, Candidates
 from newscrawl.extraction.headings import main_headings
 from newscrawl.extraction.json_ld import first_string
+from newscrawl.extraction.link_elements import linked
 from newscrawl.extraction.metadata import fold, site_names
 from newscrawl.extraction.roles import words_of
 from newscrawl.extraction.section import section_names
@@ -43,6 +44,8 @@ _SEPARATOR = re.compile(
     r"(?=[ |:：–—-])(?: ?\|\|? ?|: | [-–—·•»«~/:] | -- | ?:: ?|：|(?<=\w)- (?=[^\W\d_])| [–—]|[–—] )"
 )
 """What stands between a title and the name of a section or a site."""
+_VIEW = re.compile("(?:page/)?[0-9]{1,2}|amp|print|comments")
+"""What stands behind the address of a story in that of another view of it."""
 _LIVE = re.compile(
     r"(?i)(?<=\w\w.)\s?(?:[-–—|:]\s(?:live[ -]?(?:updates?|blog|ticker|news|coverage|feed|text)(?: as it happened)?"
     r"|as it happened|newsblog|news-?ticker|en (?:directo|vivo|direct)|in diretta|ao vivo|canlı|na żywo)|[-–—|]\slive)\Z"
@@ -89,8 +92,11 @@ def find_title(page: PageTable) -> Candidates[str]:
     Titles are one line, entities decoded, without the names of site and section around them; they keep a kicker
     ("Verdict in Karsk: ...") only where most places print it.
     """
-    names = site_names(page)
-    votes = _collect(page, names | _site_heading(page) | _headings_that_lead_up(page))
+    names = site_names(page) | _site_heading(page)
+    leading_up = _headings_that_lead_up(page)
+    votes = _collect(page, names | leading_up)
+    if not votes and leading_up:  # the only headline there is
+        votes = _collect(page, names)
     if len({vote.key for vote in votes}) > 1:
         _cut_by_agreement(votes)
         _drop_section_kicker(votes, page)
@@ -122,13 +128,18 @@ def _site_heading(page: PageTable) -> set[str]:
 
 def _headings_that_lead_up(page: PageTable) -> set[str]:
     """Return, folded, the first-level headings that are a link to a folder the page lies in: the name of a blog or a site,
-    which older templates print so on every page. What the page declares to be its headline is none.
+    which older templates print so on every page. What the page declares to be its headline is none, nor what leads to the
+    address that the page gives itself: a headline of which this is another view.
     """
     found: set[str] = set()
+    own = [_place(url) for url in (*linked(page, "canonical"), *page.meta.get("og:url", ())[:2])]
     for node in main_headings(page)[:_HEADINGS_MAX]:
         text = page.blocks[node.first_block].text
         links = in_range(page.links, range(node.first_block, node.first_block + 1))
-        if any(link.heading and link.text == text and _leads_up(link.url, page.url) for link in links):
+        if any(
+            link.heading and link.text == text and _leads_up(link.url, page.url) and _place(link.url) not in own
+            for link in links
+        ):
             found.add(fold(text))
     return found.difference(map(fold, _declared_headlines(page))) if found else found
 
@@ -140,9 +151,16 @@ def _leads_up(target: str, url: str) -> bool:
     True
     >>> _leads_up("https://a.example/blog/2026/rain/", "https://a.example/blog/2026/rain")
     False
+    >>> _leads_up("https://a.example/blog/2026/rain", "https://a.example/blog/2026/rain/2")
+    False
     """
-    folder = target.partition("//")[2].rstrip("/") + "/"
-    return len(folder) > 1 and url.partition("//")[2].rstrip("/").startswith(folder)
+    folder, place = _place(target) + "/", _place(url)
+    return len(folder) > 1 and place.startswith(folder) and _VIEW.fullmatch(place, len(folder)) is None
+
+
+def _place(url: str) -> str:
+    """Return an address without its scheme and the slashes at its end."""
+    return url.partition("//")[2].rstrip("/")
 
 
 def _declared_headlines(page: PageTable) -> Iterator[str]:

@@ -225,3 +225,18 @@ def test_a_declared_headline_may_lead_up() -> None:
     url = f"{URL}/amp/"
     body = f"<h1><a href={URL}>Ferry strike ends</a></h1>"
     assert titles(og("Ferry strike ends"), body, url=url)[0] == "Ferry strike ends"
+
+
+@pytest.mark.parametrize(
+    ("view", "head"),
+    [
+        ("/amp", "<title>Ferry strike ends - Herald</title>"),
+        ("/page/2/", "<title>Ferry strike ends - Herald</title>"),
+        ("/of/readers", f"<title>Ferry strike ends - Herald</title><link rel=canonical href={URL}/>"),
+        ("/of/readers", f"<title>Ferry strike ends - Herald</title><meta property=og:url content={URL}>"),
+        ("/of/readers", ""),
+    ],
+    ids=["amp", "second page", "canonical", "og:url", "no other headline"],
+)
+def test_another_view_of_a_story_may_lead_up_to_it(view: str, head: str) -> None:
+    assert titles(head, f"<h1><a href={URL}>Ferry strike ends</a></h1>", url=URL + view) == ["Ferry strike ends"]
