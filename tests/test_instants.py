@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -72,6 +73,23 @@ def test_texts_in_utc_sort_by_time(naive: list[datetime], quarters: list[int]) -
 @pytest.mark.parametrize("text", [None, "2026-11-04", "2026-11-04T00:30:00Z"])
 def test_what_is_in_utc_or_has_no_zone_stays(text: str | None) -> None:
     assert in_utc(text) == text
+
+
+@pytest.mark.parametrize("text", ["Today", "Tue, 3 Nov", "T", "0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-10:00"])
+def test_what_is_no_instant_stays_and_is_stored(text: str, store: Store) -> None:
+    assert in_utc(text) == text
+    add(store, [article(3, published_at=text)])
+    assert "Title 3" in titles(store)
+
+
+def test_what_has_no_zone_is_in_utc_on_any_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        assert in_utc("2026-11-04T00:30:00") == "2026-11-04T00:30:00Z"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_the_record_keeps_the_clock_of_the_page(store: Store) -> None:
