@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newscrawl.addresses.urls import authority_of
@@ -23,8 +24,13 @@ if TYPE_CHECKING:
 
 _TOPICS_MAX = 30
 _TOPIC_CHARS = 60
+_LISTS_MAX = 30
+"""Lists that are read: each is held against those before it."""
 _NAME_SLACK = 6
 """Characters that an address may have more or less than the name it is made of: letters are parted, quotes left out."""
+_SHORT_NAME = 5  # letters; a longer one may be inflected
+_LINKS_MAX = 1_000
+"""Links behind the story that are looked at: each that may be a tag is sought in the whole of it."""
 _ADDRESS_WORDS = 4
 """So many topics that are words of the address, in its order, were not chosen by anybody."""
 _META = ("keywords", "news_keywords", "article:tag", "parsely-tags", "sailthru.tags")
@@ -63,7 +69,7 @@ def find_topics(page: PageTable, story: Story | None = None, authors: Iterable[s
     sections = frozenset(map(fold, section_names(page)))
     found: Candidates[list[str]] = []
     late: Candidates[list[str]] = []
-    for values, source, reason in _stated_topics(page):
+    for values, source, reason in islice(_stated_topics(page), _LISTS_MAX):
         stated = _topic_list(values, refused)
         topics = _without_address(page, stated)
         if topics and all(topics != one.value for one in [*found, *late]):
@@ -153,30 +159,44 @@ def _named_links(page: PageTable, story: Story | None) -> list[Link]:
     if story is None or not story.blocks:
         return []
     behind = in_range(page.links, range(story.blocks[-1].index + 1, len(page.blocks) + 1))
-    links = [link for link in behind if not link.image and len(link.text) <= _TOPIC_CHARS]
+    links = [link for link in behind if not link.image and len(link.text) <= _TOPIC_CHARS][:_LINKS_MAX]
     if sum(map(_is_named_like_its_address, links)) < 2:
         return []
+    told = " ".join(["", *comparison_key(" ".join(story.paragraphs)), ""])
     near: list[Link] = []
     for link in links:
         if _in_sentence(page, link) or _is_elsewhere(link.node):
             continue
         if near and link.block > near[-1].block + 2:
-            if tags := _tags_among(near, story):
+            if tags := _tags_among(near, told):
                 return tags
             near = []
         near.append(link)
-    return _tags_among(near, story)
+    return _tags_among(near, told)
 
 
-def _tags_among(links: list[Link], story: Story) -> list[Link]:
-    """Return the links from the first to the last that is named like its address, if they are about the story."""
+def _tags_among(links: list[Link], told: str) -> list[Link]:
+    """Return the links from the first to the last that is named like its address, if they are about the story, of which
+    *told* are the words. More links than a list of topics has are a menu.
+    """
     named = [place for place, link in enumerate(links) if _is_named_like_its_address(link)]
-    if len(named) < 2:
+    if len(named) < 2 or named[-1] - named[0] >= _TOPICS_MAX:
         return []
     tags = links[named[0] : named[-1] + 1]
-    text = "".join(comparison_key(" ".join(story.paragraphs)))
-    spoken_of = sum(fold(link.text) in text for link in tags)
+    spoken_of = sum(_is_spoken_of(link.text, told) for link in tags)
     return tags if 2 * spoken_of >= len(tags) and 2 * len(named) > len(tags) else []
+
+
+def _is_spoken_of(name: str, told: str) -> bool:
+    """Ask whether words hold a name, inflected or not; a short one ("Art", "War") only as it is, or "article" would do.
+
+    >>> [_is_spoken_of("Ferry", " the ferrys case "), _is_spoken_of("Art", " the article "), _is_spoken_of("港口", " 新 港 口 ")]
+    [True, False, True]
+    """
+    key = " ".join(comparison_key(name))
+    if not key.isascii():
+        return key in told  # scripts without blanks among them
+    return bool(key) and f" {key}" + " " * (len(key) < _SHORT_NAME) in told
 
 
 def _is_named_like_its_address(link: Link) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -127,13 +128,24 @@ def test_links_behind_the_story_that_are_named_like_their_addresses_are_tags() -
     "behind",
     [
         f"<ul>{links('Sports', 'Weather', 'Money', 'Calder Bay')}</ul>",
+        f"<ul>{links('Art', 'US', 'Bay', 'Ill')}</ul>",
+        f"<ul>{links(*['Calder Bay', 'Ada Quill'] * 16)}</ul>",
         f"<nav><ul>{links('Calder Bay', 'Ada Quill')}</ul></nav>",
         f"<footer><ul>{links('Calder Bay', 'Ada Quill')}</ul></footer>",
         f"<ul>{links('Calder Bay')}</ul>",
         '<p>More of <a href="/news/calder-bay">Calder Bay</a> and <a href="/news/ada-quill">Ada Quill</a> is in our paper.</p>',
         '<ul><li><a href="/news/17">Calder Bay</a></li><li><a href="/news/18">Ada Quill</a></li></ul>',
     ],
-    ids=["a menu", "navigation", "footer", "one", "a sentence", "other addresses"],
+    ids=[
+        "a menu",
+        "a menu of short words",
+        "a long menu",
+        "navigation",
+        "footer",
+        "one",
+        "a sentence",
+        "other addresses",
+    ],
 )
 def test_other_links_behind_the_story_are_none(behind: str) -> None:
     table = page(body="<h1>Strike ends</h1>" + "".join(f"<p>{text}</p>" for text in TEXT) + behind)
@@ -145,3 +157,23 @@ def test_whatever_is_stated_topics_are_short_and_unlike(keywords: list[str]) -> 
     found = topics(page(json_ld=news(keywords=keywords)))
     assert all(1 < len(topic) <= 60 and topic == topic.strip() for topic in found)
     assert len({topic.casefold() for topic in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        '<meta name="list{0}tags" content="topic {0}, theme {0}">',
+        '<meta itemprop="keywords" content="topic {0}, theme {0}">',
+        '<a href="/t/bridge-{0}/">Bridge {0}</a> ',
+        '<p><a href="/t/b{0}/">b{0}</a> <a href="/t/c{0}/">c{0}</a></p><p>.</p><p>.</p><p>.</p>',
+    ],
+    ids=["lists", "microdata", "one list of links", "many lists of links"],
+)
+def test_any_number_of_lists_is_read_in_time(unit: str) -> None:
+    story = "".join(f"<p>{text}</p>" for text in TEXT)
+    table = page(body=f"<h1>Strike ends</h1>{story}{''.join(map(unit.format, range(20_000)))}")
+    known = story_of(table)
+    known = Story([*TEXT, "Of the harbour much is told. " * 5_000], known.blocks)
+    began = time.process_time()
+    find_topics(table, known)
+    assert time.process_time() - began < 1
