@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from newscrawl.cleaning.boilerplate import drop_boilerplate
+from newscrawl.cleaning.characters import comparison_key
 from newscrawl.extraction.article_object import own_article, path_of
 from newscrawl.extraction.candidates import Candidate, Candidates
 from newscrawl.extraction.headings import headline_block, main_headings
@@ -50,7 +51,7 @@ def find_section(page: PageTable, credited: Iterable[str] = ()) -> Candidates[st
     found: Candidates[str] = []
     general: Candidates[str] = []
     seen: set[str] = set()
-    for name, source, reason in _sections(page, list(map(fold, credited))):
+    for name, source, reason in _sections(page, list(map(_spaced, credited))):
         folded = fold(name)
         if not folded or folded in refused or folded in seen or len(name) > 50 or name.count(" ") > 5:
             continue
@@ -156,8 +157,17 @@ def _is_label(text: str, credited: list[str]) -> bool:
     """Ask whether a text at the title may be a section: no date, no names of *credited*, nothing that is never of a story."""
     if not text or sum(map(str.isdigit, text)) > _DIGITS_MAX:
         return False
-    folded = fold(text)
-    return not any(name and name in folded for name in credited) and bool(drop_boilerplate([text])[0])
+    words = _spaced(text)
+    return not any(name != " " and name in words for name in credited) and bool(drop_boilerplate([text])[0])
+
+
+def _spaced(text: str) -> str:
+    """Return the words of *text* with a blank around each, so that "AP" is not found in "Japan".
+
+    >>> _spaced("Formula 1")
+    ' formula 1 '
+    """
+    return " ".join(["", *comparison_key(text), ""])
 
 
 def zones_of(node: Node) -> set[str]:

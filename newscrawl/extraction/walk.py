@@ -7,6 +7,7 @@ element may state is left to the methods below them.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.extraction.head import keep_text, read_meta
@@ -531,6 +532,9 @@ _LATE = ("data-src", "data-lazy-src", "data-original")
 _LAZY = ("src", "lazy")
 """What names of other such attributes hold: ``data-srcset``, ``data-flickity-lazyload``."""
 _SET_CHARS = 2000
+_BEHIND_WIDTH = re.compile(r"\A\d+(?:\.\d+)?[wx],")
+"""What an address in a set begins with where no blank follows on the comma: ``/a.jpg 1x,/b.jpg 2x``."""
+_MEDIA_TYPE = re.compile(r"(?:image|video|text)/[\w.+-]+")
 
 
 def _source_of(attributes: Mapping[str, str]) -> str:
@@ -538,19 +542,20 @@ def _source_of(attributes: Mapping[str, str]) -> str:
     get = attributes.get
     given = get("src") or ""
     for source in (*map(get, _LATE), given):
-        if source and _is_file(source):
+        if source and _is_file(source) and (source is given or "/" in source or "." in source):  # no word, no number
             return given if source.partition("?")[0] == given.partition("?")[0] else source
     for name, value in attributes.items():
         if any(part in name for part in _LAZY) and _is_file(value):
             for word in reversed(value[-_SET_CHARS:].split()):  # an address, then its width or density, then a comma
-                if "/" in word and _is_file(word):
-                    return word.rstrip(",")
+                address = _BEHIND_WIDTH.sub("", word).rstrip(",")
+                if "/" in address and _is_file(address) and not _MEDIA_TYPE.fullmatch(address):
+                    return address
     return ""
 
 
 def _is_file(source: str) -> bool:
     """Ask whether a source names a file; others hold the picture itself, or have a place that a program fills."""
-    return not source.startswith("data:") and "{" not in source
+    return not source.startswith(("data:", "blob:")) and "{" not in source and not source.isspace()
 
 
 def _stated_zone(attributes: Mapping[str, str]) -> str | None:

@@ -87,3 +87,8 @@ def test_a_label_at_the_title_is_no_name_date_or_chrome(label: str, found: str) 
 @pytest.mark.parametrize("path", ["/cms/ferry", "/doc/ferry", "/topic/ferry"])
 def test_folders_of_a_system_are_no_sections(path: str) -> None:
     assert find_section(page(url=f"https://harbourherald.example{path}")) == []
+
+
+def test_a_section_may_hold_the_letters_of_an_agency() -> None:
+    body = '<p class="category">Japan</p><h1>Ferry strike ends</h1>'
+    assert find_section(page(body=body), ["AP", "..."])[0].value == "Japan"
