@@ -118,7 +118,7 @@ class Walk:
                 self._read_head(tag, attributes)
             elif len(attributes) > self.attributes_max:
                 self.attributes_max = len(attributes)
-            if kind == _PICTURE and self.is_noscript:
+            if kind == _PICTURE and self.is_noscript and not _is_counter(attributes):
                 self._picture(attributes)
             return
         if kind >= _UNKNOWN and (kind > _UNKNOWN or self._is_within_text(tag)):
@@ -534,6 +534,7 @@ _LAZY = ("src", "lazy")
 _SET_CHARS = 2000
 _BEHIND_WIDTH = re.compile(r"\A\d+(?:\.\d+)?[wx],")
 """What an address in a set begins with where no blank follows on the comma: ``/a.jpg 1x,/b.jpg 2x``."""
+_OUT_OF_SIGHT = re.compile(r"(?i)display:\s?none|visibility:\s?hidden|:\s?-\d{3}")
 _MEDIA_TYPE = re.compile(r"(?:image|video|text)/[\w.+-]+")
 
 
@@ -556,6 +557,16 @@ def _source_of(attributes: Mapping[str, str]) -> str:
 def _is_file(source: str) -> bool:
     """Ask whether a source names a file; others hold the picture itself, or have a place that a program fills."""
     return not source.startswith(("data:", "blob:")) and "{" not in source and not source.isspace()
+
+
+def _is_counter(attributes: Mapping[str, str]) -> bool:
+    """Ask whether a picture for those without programs only counts them: it is moved out of sight, or its address names no
+    file and nothing says what it shows.
+    """
+    if _OUT_OF_SIGHT.search(attributes.get("style", "")[:200]):
+        return True
+    path = _source_of(attributes).partition("?")[0]
+    return not attributes.get("alt") and "." not in path.rpartition("/")[2]
 
 
 def _stated_zone(attributes: Mapping[str, str]) -> str | None:

@@ -246,6 +246,21 @@ def test_pictures_for_readers_without_programs_are_pictures() -> None:
 
 
 @pytest.mark.parametrize(
+    ("attributes", "sources"),
+    [
+        ("src=https://count.example/tr?id=1 style='display:none'", []),
+        ("src=https://count.example/7.gif style='position:absolute; left:-9999px'", []),
+        ("src=https://count.example/watch/7 alt=''", []),
+        ("src=/media/7 alt='The ferry'", ["/media/7"]),
+        ("src=/a.jpg alt='' style='width:100%'", ["/a.jpg"]),
+    ],
+)
+def test_what_counts_readers_without_programs_is_no_picture(attributes: str, sources: list[str]) -> None:
+    page = page_of(f"<p>One</p><noscript><img {attributes}></noscript>")
+    assert [row.source for row in page.pictures] == sources
+
+
+@pytest.mark.parametrize(
     ("attributes", "zone"),
     [
         ("hidden class=story", "hidden"),
