@@ -67,6 +67,8 @@ _KOREAN_REPORTER = re.compile(
     "[(\\[]?([\uac00-\ud7a3]{2,4}) ?(?:선임|전문|수습|인턴)?(?:기자|특파원)[)\\]]?(?:\\s?\\S{1,60}@\\S{1,60})?"
 )
 """How a Korean reporter signs: name, what they are, address."""
+_OPENING = 3
+"""Paragraphs that tell where a story is set, and with whom; at its end may stand who wrote it."""
 _YEAR = re.compile(r"\d{4}|\d\d?[./]\d\d?[./]\d\d")
 _MARKS_MAX = 400
 _LINE = 160
@@ -111,7 +113,9 @@ def find_authors(
     if not places:
         places = [
             kept
-            for place in chain(_dated_line(page, head), _beside_date(page, head, marks), _from_foot(page, head, story))
+            for place in chain(
+                _dated_line(page, head), _beside_date(page, head, marks, story), _from_foot(page, head, story)
+            )
             if (kept := others.without(place)).names
         ]
     authors = _ranked(places)
@@ -297,12 +301,14 @@ def _dated_line(page: PageTable, head: Head) -> Iterator[_Place]:
             return
 
 
-def _beside_date(page: PageTable, head: Head, marks: list[Mark]) -> Iterator[_Place]:
+def _beside_date(page: PageTable, head: Head, marks: list[Mark], story: Story | None) -> Iterator[_Place]:
     """Yield the names behind the title that are all of a line, or of a link that it begins with, where it holds a date
-    or stands above or below one that does, and nothing calls itself byline.
+    or stands above or below one that does, and nothing calls itself byline; not those of which its title or opening
+    tells: places, leagues.
     """
     if head.title is None or marks:
         return
+    told = "\n".join([page.blocks[head.title].text, *(story.paragraphs[:_OPENING] if story is not None else ())])
     timed = {time.block for time in in_range(page.times, head.blocks)}
     lines = page.blocks[head.title + 1 : head.blocks.stop]
     dated = [_is_dated(page, line, timed) for line in lines]
@@ -313,7 +319,9 @@ def _beside_date(page: PageTable, head: Head, marks: list[Mark]) -> Iterator[_Pl
     opening = [(line, links[line.index].text) for line in near if line.index in links]
     for line, text in [*((line, line.text) for line in near), *opening]:
         names = _names_alone(text) if strip_by(line.text).startswith(strip_by(text)) else []
-        if names and head.zone(line.node) is None and not any(_is_section(page, name) for name in names):
+        if any(_is_section(page, name) or name in told for name in names):
+            continue
+        if names and head.zone(line.node) is None:
             link = links.get(line.index)
             if link is None or not _is_in_menu(page, link, head):
                 yield _Place(names, "generic", "names beside a date near the title")
@@ -321,7 +329,7 @@ def _beside_date(page: PageTable, head: Head, marks: list[Mark]) -> Iterator[_Pl
 
 def _is_in_menu(page: PageTable, link: Link, head: Head) -> bool:
     """Ask whether what a link leads to is also linked above the story: a section, in a menu."""
-    return any(other.href == link.href for other in page.links if other.block < head.blocks.start)
+    return any(other.href == link.href for other in in_range(page.links, range(head.blocks.start)))
 
 
 def _is_dated(page: PageTable, line: Block, timed: Collection[int]) -> bool:

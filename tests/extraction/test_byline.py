@@ -186,6 +186,15 @@ def test_a_korean_reporter_signs_below_the_body(line: str, expected: list[str]) 
     assert authors(table, story=Story(blocks=body)) == expected
 
 
+def test_a_place_beside_the_date_is_no_author() -> None:
+    table = page(body="<div>Port Ellis</div><div>3 May 2026</div>")
+    blocks = [block for block in table.blocks if block.text.startswith("The ferry")]
+    opening = ["The ferry to Port Ellis is back.", "Nobody knows why.", "It was in the dock."]
+    assert authors(table, story=Story(opening, blocks)) == []
+    at_the_end = ["It is back.", *opening[1:], "Port Ellis is a reporter in Karsk."]
+    assert authors(table, story=Story(at_the_end, blocks)) == ["Port Ellis"]
+
+
 def test_the_section_beside_the_date_is_no_author() -> None:
     body = "<p>North Karsk 09:31 August 20, 2019</p>"
     assert authors(page(body=body)) == ["North Karsk"]
