@@ -17,7 +17,7 @@ _WORDS_MAX = 6
 
 _MARKUP = re.compile(r"<[^<>]{0,300}>")
 _BRACKETS = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]")
-_WITHIN_NAME = re.compile(r"\A([^\W\d_][\w.'’-]*) \([^()]{1,40}\)(?= [^\W\d_])")
+_WITHIN_NAME = re.compile(r"\A([^\W\d_][\w.'’-]*) \(([^()]{1,40})\)(?= [^\W\d_])")
 """A nickname, or further names, in brackets between the first name and the last."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|@\w+")
 _NO_NAME = re.compile(r"\w\.[a-z]{2,}\b(?!\.)|[$€£%#=?!{}<>\\^~©®™→»]")
@@ -151,7 +151,10 @@ def _plain(text: str) -> str:
     if "<" in text:
         text = _MARKUP.sub(" ", text)
     if "(" in text or "[" in text:
-        text = _WITHIN_NAME.sub(r"\1", strip_by(text))
+        text = strip_by(text)
+        within = _WITHIN_NAME.match(text)
+        if within and not mentions_of(within[2]):  # "Karsk (AP) Ada Quill" is a place before her
+            text = within[1] + text[within.end() :]
         text = _BRACKETS.sub(",", text)
     if "@" in text or "://" in text or "www." in text:
         text = _ADDRESS.sub(",", text)

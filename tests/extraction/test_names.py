@@ -133,6 +133,11 @@ def test_what_names_nobody(text: str) -> None:
     assert split_names(text) == []
 
 
+def test_an_agency_in_brackets_parts_a_place_from_a_name() -> None:
+    assert "Ada Quill" in split_names("Karsk (AP) Ada Quill")
+    assert split_names("Ada (Inky) Quill") == ["Ada Quill"]
+
+
 def test_words_that_introduce_are_taken_off_however_many_there_are() -> None:
     assert strip_by("Text: von Ada Quill") == "Ada Quill"
     assert strip_by("Byron Quill") == "Byron Quill"
