@@ -52,7 +52,7 @@ _HOLDER_WORDS = frozenset(
     attachment wp""".split()
 )
 _CAPTION_WORDS = frozenset("caption captions figcaption imagecaption legend cutline".split())
-_COUNT = re.compile(r"\A\d{1,3} ?(?:of|/) ?\d{1,3} ?\| ?")
+_COUNT = re.compile(r"\A\d{1,3} ?(?:of|/) ?\d{1,3} ?(?:\| ?|\Z)")
 """What galleries put before a caption."""
 _NUMBER_MAX = 9  # "12 / 104"
 _LEAD_BLOCKS = 14
@@ -91,7 +91,7 @@ def find_images(page: PageTable, story: Story | None = None) -> Candidates[list[
     if place is not None and len(found.images) == 1 and not found.images[0].caption:
         _caption_lead(page, place, found.images[0])
     for image in found.images:
-        image.caption = _COUNT.sub("", image.caption) if image.caption else None
+        image.caption = (_COUNT.sub("", image.caption) or None) if image.caption else None
     return [Candidate(found.images[:_IMAGES_MAX], found.sources[0], ", ".join(dict.fromkeys(found.reasons)))]
 
 

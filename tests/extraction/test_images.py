@@ -206,3 +206,11 @@ VALUES = st.recursive(
 def test_no_shape_of_json_ld_raises(value: Any) -> None:
     for candidate in find_images(page(json_ld=news(value))):
         assert all(image.url for image in candidate.value)
+
+
+@pytest.mark.parametrize("caption", ["1 of 5", "1 of 5 |"])
+def test_a_number_alone_is_no_caption(caption: str) -> None:
+    figure = f"<figure><img src='/ferry.jpg'><figcaption>{caption}</figcaption></figure>"
+    assert [one.caption for one in images(page(TEXT.format(1) + figure + TEXT.format(2)))] == [None]
+    stated = news({"@type": "ImageObject", "url": "/ferry.jpg", "caption": caption})
+    assert [one.caption for one in images(page(json_ld=stated))] == [None]
