@@ -36,7 +36,6 @@ _ADDRESS_WORDS = 4
 _META = ("keywords", "news_keywords", "article:tag", "parsely-tags", "sailthru.tags")
 _META_ENDINGS = ("keywords", "tags")
 """What names of other meta elements end with that hold topics: ``custom-keywords``, ``classification-tags``."""
-_META_MAX = 10
 _LIST_BREAK = re.compile(r"[,;|\n]")
 _MACHINE = re.compile(
     r"(?:day|time|page type|article type|wc|language|partner|section|category|source|type|channel|format|author"
@@ -100,10 +99,9 @@ def _stated_topics(page: PageTable) -> Iterator[tuple[list[str], str, str]]:
         for key in ("about", "mentions"):
             if key in article:
                 yield strings(resolve(page, article[key])), "json-ld", key
-    others = [name for name in page.meta if name.endswith(_META_ENDINGS) and name not in _META]
-    for name in others[:_META_MAX]:
-        if not any(map(_MACHINE.match, _parts_of(page.meta[name]))):
-            yield page.meta[name], "meta", name
+    for name, values in page.meta.items():
+        if name.endswith(_META_ENDINGS) and name not in _META and not any(map(_MACHINE.match, _parts_of(values))):
+            yield values, "meta", name
 
 
 def _is_of_the_site(page: PageTable, values: list[str]) -> bool:
