@@ -19,7 +19,7 @@ from newscrawl.extraction.story_head import in_range
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from newscrawl.extraction.table import Node, PageTable
+    from newscrawl.extraction.table import PageTable
 
 _SECTION_META = ("article:section", "og:section", "articlesection", "section", "parsely-section", "prism.section")
 _NO_SECTION = frozenset(
@@ -147,7 +147,7 @@ def _labels_at_title(page: PageTable, credited: list[str]) -> list[str]:
     rows: list[tuple[int, int, str]] = []
     for mark in in_range(page.named, range(at - 6, at + 4)):
         if "section" in mark.roles and not _LABEL_WORDS.isdisjoint(words_of(mark.names)):
-            zones = zones_of(mark.node)
+            zones = mark.node.zones()
             if mark.is_field and len(mark.text) <= 40 and zones.isdisjoint(("navigation", "related", "footer")):
                 rows += [(abs(mark.block - at), len(rows), text.strip(" :")) for text in _LABEL_BREAK.split(mark.text)]
     return [text for _, _, text in sorted(rows) if _is_label(text, credited)]
@@ -168,14 +168,3 @@ def _spaced(text: str) -> str:
     ' formula 1 '
     """
     return " ".join(["", *comparison_key(text), ""])
-
-
-def zones_of(node: Node) -> set[str]:
-    """Return the zones that a node stands in."""
-    zones: set[str] = set()
-    around: Node | None = node
-    while around is not None:
-        if around.zone:
-            zones.add(around.zone)
-        around = around.parent
-    return zones

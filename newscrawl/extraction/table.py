@@ -73,6 +73,10 @@ class Node:
             yield node
             node = node.parent
 
+    def zones(self) -> set[str]:
+        """Return the zones this node stands in."""
+        return {node.zone for node in self.lineage() if node.zone}
+
     def inside(self, other: Node) -> bool:
         """Ask whether this node is *other* or stands inside it."""
         return any(node is other for node in self.lineage())

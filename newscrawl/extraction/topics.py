@@ -13,7 +13,7 @@ from newscrawl.extraction.candidates import Candidate, Candidates
 from newscrawl.extraction.headings import headline_block
 from newscrawl.extraction.json_ld import strings
 from newscrawl.extraction.metadata import fold, plain, site_names, titles_of
-from newscrawl.extraction.section import NO_TOPIC, section_names, zones_of
+from newscrawl.extraction.section import NO_TOPIC, section_names
 from newscrawl.extraction.story_head import in_range
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ def _is_elsewhere(node: Node, *, stated: bool = False) -> bool:
     """Ask whether a node stands in a part of the page that has other tags than the story's; a header or footer within an
     article is the story's. What is *stated* to be a tag of the page may stand in a list for navigation.
     """
-    zones = zones_of(node) & _OTHER_ZONES
+    zones = node.zones() & _OTHER_ZONES
     if stated:
         zones.discard("navigation")
     if not zones.isdisjoint(_ENDS) and any(outer.tag == "article" for outer in node.lineage()):
