@@ -103,8 +103,15 @@ def _words(names: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(str.lower, _WORD.findall(names))))
 
 
-@lru_cache(maxsize=65_536)
-def hints_of(names: str) -> tuple[str | None, tuple[str, ...]]:
+Hints = tuple[str | None, tuple[str, ...]]
+"""The zone that names say, if any, and the roles, each once."""
+_NO_HINTS: Hints = (None, ())
+_HINTS_OF_ONE: dict[str, Hints] = {}
+"""What single class names and ids say."""
+
+
+@lru_cache(maxsize=8_192)
+def hints_of(names: str) -> Hints:
     """Return the first zone that a class and id attribute name, or None, and the roles that they name, each once.
 
     >>> hints_of("zox-post-soc-wrap share-bar")
@@ -112,13 +119,38 @@ def hints_of(names: str) -> tuple[str | None, tuple[str, ...]]:
     >>> hints_of("author-date")
     (None, ('byline', 'date'))
     """
-    words = list(map(str.lower, _WORD.findall(names[:_READ])))
-    if _HINTS.isdisjoint(words):
-        return None, ()
-    if "-" in names:
-        words = [word for name in names[:_READ].split() if _is_name(name) for word in words_of(name)]
-    zone = next((ZONES[word] for word in words if word in ZONES), None)
-    return zone, tuple(dict.fromkeys(ROLES[word] for word in words if word in ROLES))
+    return _hints_of_new(names)
+
+
+def _hints_of_new(names: str) -> Hints:
+    """Read names that are not known as a whole: a page new to us has some 200, of 280 single ones."""
+    known = _HINTS_OF_ONE
+    found = _NO_HINTS
+    for name in names[:_READ].split():
+        hints = known.get(name)
+        if hints is None:
+            if len(known) >= _KEPT:
+                known.clear()
+            hints = known[name] = _hints_of_one(name)
+        if hints is not _NO_HINTS:
+            found = hints if found is _NO_HINTS else (found[0] or hints[0], tuple(dict.fromkeys(found[1] + hints[1])))
+    return found
+
+
+def _hints_of_one(name: str) -> Hints:
+    words = name.replace("_", "-").split("-")
+    if not ("".join(words).isalpha() and name.islower() and name.isascii()):  # else these are what the pattern finds
+        words = list(map(str.lower, _WORD.findall(name)))
+    if _HINTS.isdisjoint(words) or not _is_name(name):
+        return _NO_HINTS
+    zone: str | None = None
+    roles: tuple[str, ...] = ()
+    for word in words:
+        if zone is None and word in ZONES:
+            zone = ZONES[word]
+        if word in ROLES and ROLES[word] not in roles:
+            roles = (*roles, ROLES[word])
+    return zone, roles
 
 
 def _is_name(name: str) -> bool:
@@ -156,7 +188,7 @@ def names_of(classes: str | None, identity: str | None = None) -> Names:
     known = NAMES.get(key)
     if known is None:
         names = key[:_NOTED].strip()
-        known = (names, *hints_of(names[:_READ])) if names else NAMELESS
+        known = (names, *_hints_of_new(names)) if names else NAMELESS
         if len(key) <= _READ:
             if len(NAMES) >= _KEPT:
                 NAMES.clear()
