@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from newscrawl.addresses.urls import authority_of
@@ -28,6 +28,8 @@ _LISTS_MAX = 30
 """Lists that are read: each is held against those before it."""
 _NAME_SLACK = 6
 """Characters that an address may have more or less than the name it is made of: letters are parted, quotes left out."""
+_NAME_WORDS = 5
+"""Words from which on what is named like its address is a headline: addresses of stories are made of those."""
 _SHORT_NAME = 5  # letters; a longer one may be inflected
 _LINKS_MAX = 1_000
 """Links behind the story that are looked at: each that may be a tag is sought in the whole of it."""
@@ -135,14 +137,26 @@ def _linked_tags(page: PageTable) -> list[Link]:
         listed = _list_of_tags(link.node) if has_list else None
         if not (stated or listed or _leads_to_tag(link.href)):
             continue
-        if _in_sentence(page, link) or _is_elsewhere(listed or link.node, stated=stated):
+        if _in_sentence(page, link) or _is_elsewhere(listed or link.node, start, stated=stated):
+            continue
+        if listed is not None and any(outer.zone == "share" for outer in islice(link.node.lineage(), 3)):
+            continue
+        if "category" in link.rel and _is_in_card(link.node, start):
             continue
         if tags and link.block > tags[-1].block + 5:
             if len(tags) > 1:
                 break
             tags = []
         tags.append(link)
-    return tags[:_TOPICS_MAX] if len(tags) > 1 else []
+    if len(tags) < 2:
+        return []
+    return ([link for link in tags if "category" not in link.rel] or tags)[:_TOPICS_MAX]
+
+
+def _is_in_card(node: Node, headline: int) -> bool:
+    """Ask whether a node stands in an article element that does not hold the headline: a teaser, with its own section."""
+    article = next((outer for outer in node.lineage() if outer.tag == "article"), None)
+    return article is not None and not article.first_block <= headline < article.end_block
 
 
 def _list_of_tags(node: Node) -> Node | None:
@@ -161,9 +175,10 @@ def _named_links(page: PageTable, story: Story | None) -> list[Link]:
     if sum(map(_is_named_like_its_address, links)) < 2:
         return []
     told = " ".join(["", *comparison_key(" ".join(story.paragraphs)), ""])
+    headline = headline_block(page) or 0
     near: list[Link] = []
     for link in links:
-        if _in_sentence(page, link) or _is_elsewhere(link.node):
+        if _in_sentence(page, link) or _is_elsewhere(link.node, headline):
             continue
         if near and link.block > near[-1].block + 2:
             if tags := _tags_among(near, told):
@@ -199,16 +214,18 @@ def _is_spoken_of(name: str, told: str) -> bool:
 
 def _is_named_like_its_address(link: Link) -> bool:
     last = link.href[-200:].partition("?")[0].rstrip("/").rpartition("/")[2]
-    if abs(len(last) - len(link.text)) > _NAME_SLACK or len(last) < 2:
+    if abs(len(last) - len(link.text)) > _NAME_SLACK or len(last) < 2 or link.text.count(" ") >= _NAME_WORDS:
         return False
     return fold(last.replace("-", " ")) == fold(link.text)
 
 
-def _is_elsewhere(node: Node, *, stated: bool = False) -> bool:
+def _is_elsewhere(node: Node, headline: int, *, stated: bool = False) -> bool:
     """Ask whether a node stands in a part of the page that has other tags than the story's; a header or footer within an
-    article is the story's. What is *stated* to be a tag of the page may stand in a list for navigation.
+    article is the story's, and so is what holds the *headline*, whatever its class says of the columns beside it. What is
+    *stated* to be a tag of the page may stand in a list for navigation.
     """
-    zones = node.zones() & _OTHER_ZONES
+    inner = takewhile(lambda outer: not outer.first_block <= headline < outer.end_block, node.lineage())
+    zones = {outer.zone for outer in inner if outer.zone in _OTHER_ZONES}
     if stated:
         zones.discard("navigation")
     if not zones.isdisjoint(_ENDS) and any(outer.tag == "article" for outer in node.lineage()):

@@ -177,3 +177,19 @@ def test_any_number_of_lists_is_read_in_time(unit: str) -> None:
     began = time.process_time()
     find_topics(table, known)
     assert time.process_time() - began < 1
+
+
+def test_what_holds_the_headline_is_no_column_beside_it() -> None:
+    story = "".join(f"<p>{text}</p>" for text in TEXT)
+    tags = '<div class="post-tags"><a href="/t/1" rel="tag">Docks</a><a href="/t/2" rel="tag">Pay</a></div>'
+    share = '<div class="tags-share-box"><div class="share"><a href="?s=1">Mail</a><a href="?s=2">Print</a></div></div>'
+    table = page(body=f'<div class="sidebar-right"><h1>Strike ends</h1>{story}{tags}{share}</div>')
+    assert topics(table, story_of(table)) == ["Docks", "Pay"]
+
+
+def test_categories_are_topics_only_where_there_are_no_tags() -> None:
+    categories = '<p><a href="/c/1" rel="category tag">Ports</a> <a href="/c/2" rel="category tag">Unions</a></p>'
+    tags = '<p><a href="/t/1" rel="tag">Docks</a> <a href="/t/2" rel="tag">Pay</a></p>'
+    assert topics(page(body=f"<h1>Strike ends</h1>{categories}{tags}")) == ["Docks", "Pay"]
+    assert topics(page(body=f"<h1>Strike ends</h1>{categories}")) == ["Ports", "Unions"]
+    assert topics(page(body=f"<article><h1>Strike ends</h1></article><article>{categories}</article>")) == []
