@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from newscrawl.extraction.story import Story
-    from newscrawl.extraction.table import PageTable
+    from newscrawl.extraction.table import PageTable, Time
 
 META_PUBLISHED = (
     "article:published_time article:published og:article:published_time og:published_time rnews:datepublished "
@@ -310,7 +310,7 @@ def _from_meta(page: PageTable) -> Iterator[_Row]:
 def _from_times(page: PageTable, head: Head) -> Iterator[_Row]:
     """Yield the dates of time elements around the title, and of those anywhere that call themselves the publication."""
     for time in page.times:
-        near, stated = time.block in head.blocks, time.itemprop == "datePublished"
+        near, stated = time.block in head.blocks, time.itemprop == "datePublished" or _is_of_entry(time, head)
         if not near and not stated:
             continue
         zone = head.zone(time.node) or ("list" if any(node.tag == "li" for node in time.node.lineage()) else None)
@@ -324,6 +324,17 @@ def _from_times(page: PageTable, head: Head) -> Iterator[_Row]:
         reason = "time element near the title" if near else "time element"
         trust = 3 if near and not zone else 5
         yield _Dated(trust + _before_title(head, time.block), instant, "generic", reason), changed
+
+
+def _is_of_entry(time: Time, head: Head) -> bool:
+    """Ask whether a time below a story is in the story's own article and calls itself its publication or change, as the
+    microformat of entries has it (``entry-date published``, ``updated``).
+    """
+    names = time.names
+    if head.title is None or not ("published" in names or "updated" in names):
+        return False
+    article = next((node for node in time.node.lineage() if node.tag == "article"), None)
+    return article is not None and article.first_block <= head.title < article.end_block
 
 
 def _from_lines(page: PageTable, head: Head) -> Iterator[_Row]:

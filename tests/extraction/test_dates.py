@@ -258,3 +258,18 @@ def test_a_page_of_dates_takes_no_time() -> None:
     began = time.process_time()
     find_dates(table, now=NOW)
     assert time.process_time() - began < 0.5
+
+
+def test_an_entry_may_tell_its_dates_below_the_story() -> None:
+    texts = "".join(
+        f"<p>The ferry to Karsk is back after winter number {number} in the dock.</p>" for number in range(40)
+    )
+    foot = (
+        '<footer><time class="entry-date published" datetime="2026-05-03T07:30:00+02:00">3 May 2026</time>'
+        '<time class="updated" datetime="2026-05-03T09:00:00+02:00">3 May 2026</time></footer>'
+    )
+    other = foot.replace("2026-05-03", "2026-04-01")
+    table = parse_page(
+        f"<html><body><article><h1>Ferry back</h1>{texts}{foot}</article><article>{other}</article></body></html>", URL
+    )
+    assert dates(table) == ("2026-05-03T07:30:00+02:00", "2026-05-03T09:00:00+02:00")
