@@ -43,6 +43,8 @@ _CITY_AND_STATE = re.compile(
 )
 """As American press releases open: New York, NY, May 3, 2026 -"""
 _PLACE_ALONE = re.compile(r"([^\W\d_][^\d\n()\[\]:;!?—–\"“”„«»]{2,40}?)\s?(?:(?<=\s)--?(?=\s)|--|[–—])\s?")
+_PLACE_POINT = re.compile(r"([^\W\d_][^\d\n()\[\]:;!?.,—–\"“”„«»]{2,30})\. ?[-–]\s?(?=[\"“«‘'¡]?[^\W\d_])")
+"""As papers in Spanish open: Karsk.- The ferry is back."""
 _CHINESE = re.compile(
     "(?:新华社|新華社|中新社|中新网|人民网|央视网|法新社|路透社|美联社)?[\u4e00-\u9fff]{0,8}\\d{1,2}月\\d{1,2}日(?:电|電|讯|訊)"
     "\\s?(?:[（(][^（()）]{1,30}[)）])?\\s?"
@@ -60,9 +62,11 @@ _NO_PLACES = frozenset(
     "aids bbc cnn fbi "
     "cia imf un eu usa uk unicef ukip afd cdu csu spd fdp breve brief eilmeldung kommentar interview analyse exklusiv "
     "urgent flash alerte direct vidéo opinião análise opinión análisis vídeo entrevista esclusiva diretta foto fotos "
-    "срочно видео фото обновлено мнение".split()
+    "срочно видео фото обновлено мнение por by von par".split()
 )
 """Words in capitals that stand before a dash and name no place."""
+_STATIONS = frozenset(["BBC", "CNN"])
+"""Those of them that send."""
 
 
 def split_dateline(paragraph: str) -> tuple[str | None, str]:
@@ -143,14 +147,25 @@ def _bracketed(head: str) -> _Cut | None:
     if not match or not _is_place(match[1]) or mentions_of(match[1]):
         return None
     place, dash = match[1].strip(), _DASH.match(head, match.end())
-    if not _is_sender(match[2]) and not (dash and _shouts(place) and match[2][0].isupper() and " " not in match[2]):
-        return None  # behind a place in capitals and before a dash, a single word needs not be a known agency
+    if not _is_sender(match[2]) and not (dash and _may_send(place, match[2]) and ":" not in dash.group()):
+        return None
     if dash:
         more = _PLACE_DATE.match(head, dash.end()) if not place else None  # (ANSA) - ROMA, 20 NOV -
         return (more.end(1), more.end()) if more else (match.end(), dash.end())
     if place and (place.upper() == place or not head[match.end() :].strip()):
         return match.end(), match.end()
     return None
+
+
+def _may_send(place: str, text: str) -> bool:
+    """Ask whether a single word in brackets before a dash is a sender though no agency is known by it: behind a place in
+    capitals, or itself in capitals at the very beginning, as stations open: (WKRS) - The ferry is back.
+    """
+    if " " in text or not text[0].isupper():
+        return False
+    if place:
+        return _shouts(place)
+    return text.isupper() and text.isalpha() and len(text) > 2 and (text in _STATIONS or fold(text) not in _NO_PLACES)
 
 
 def _is_sender(text: str) -> bool:
@@ -213,8 +228,11 @@ def _place_alone(head: str) -> _Cut | None:
     if match:
         place = match[1].strip()
         rest = head[match.end() :].lstrip("\"'“”„«‘")
-        if _shouts(place) and rest[:1].isupper():
+        if rest[:1].isupper() and (_shouts(place) or _is_agency_alone(place)):
             return match.end(1), match.end()
+    match = _PLACE_POINT.match(head) if ".-" in begin or ".–" in begin else None
+    if match and _names_a_place(match[1]) and all(map(_begins_large, match[1].split())):
+        return match.end(1), match.end()
     match = _CITY_AND_STATE.match(head)
     if match and _names_a_place(match[1].partition(",")[0]) and head[match.end() : match.end() + 1].isupper():
         return match.end(1), match.end()
@@ -222,6 +240,12 @@ def _place_alone(head: str) -> _Cut | None:
     if match and _shouts(match[1]) and _is_place(match[1]) and head[match.end() :].lstrip("\"'“”„«‘")[:1].isupper():
         return match.end(1), match.end()
     return None
+
+
+def _is_agency_alone(text: str) -> bool:
+    """Ask whether *text* is the name of an agency in capitals and nothing else: AGI - The ferry is back."""
+    mentions = mentions_of(text) if text.isupper() else ()
+    return bool(mentions) and mentions[0].start == 0 and mentions[0].end == len(text)
 
 
 def _shouts(text: str) -> bool:

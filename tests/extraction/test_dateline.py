@@ -108,3 +108,23 @@ def test_hostile_paragraphs_take_no_time(piece: str) -> None:
     began = time.process_time()
     split_dateline(piece * (200_000 // len(piece)))
     assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "dateline"),
+    [
+        ("(WKRS) — The ferry is back.", "(WKRS)"),
+        ("(CNN) — The ferry is back.", "(CNN)"),
+        ("AGI - La nave è tornata.", "AGI"),
+        ("Karsk.- El barco ha vuelto.", "Karsk"),
+        ("San Karsk.- “El barco ha vuelto”, dijo.", "San Karsk"),
+        ("(WATCH) - The ferry is back.", None),
+        ("(Video) - The ferry is back.", None),
+        ("NASA - The rocket is back.", None),
+        ("Pregunta.- ¿Ha vuelto?", None),
+        ("Por Ada Quill.- El barco ha vuelto.", None),
+        ("El barco ha vuelto.- Dijo.", None),
+    ],
+)
+def test_senders_and_places_without_a_date(paragraph: str, dateline: str | None) -> None:
+    assert split_dateline(paragraph)[0] == dateline
