@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from newscrawl.extraction.story import Story
-    from newscrawl.extraction.table import Block, Link, Mark, PageTable
+    from newscrawl.extraction.table import Block, Link, Mark, Node, PageTable
 
 __all__ = ["find_authors", "split_names"]
 
@@ -42,7 +42,7 @@ META_AUTHOR = (
 
 _NOT_AUTHORS = frozenset(
     "image img photo photos photographer picture caption credit credits media quote blockquote comment comments bio "
-    "avatar social count reading related teaser card most recommended newsletter video user twitter follow".split()
+    "avatar social count reading related teaser card most recommended newsletter video user twitter follow views".split()
 )
 """Words in class names of marks that do not hold the article's byline though they say author."""
 _AUTHOR_PATH = re.compile(
@@ -76,6 +76,8 @@ _SET_OFF = tuple(",|/–—-•·(;")
 """What parts a name from a role or a place behind it."""
 _BESIDE = 4
 """Blocks between the names of one byline; a related story's author stands farther off."""
+_FOOT = 12
+"""Blocks behind the body among which who wrote it may be named."""
 _PRINTED = 200
 """Characters of a byline as printed."""
 
@@ -101,7 +103,7 @@ def find_authors(
     are empty when the page names nobody.
     """
     head = head_of(page, story)
-    marks, lines = _head_marks(page, head), _head_lines(page, head)
+    marks, lines = _head_marks(page, head, story), _head_lines(page, head)
     others = _Others(page, publisher, agencies)
     named = (
         _from_json_ld(page),
@@ -121,7 +123,7 @@ def find_authors(
     authors = _ranked(places)
     return (
         [Candidate(place.names, place.source, place.reason) for place in authors],
-        _printed(page, marks, lines, authors[0].names if authors else []),
+        _printed(page, marks, lines, authors[0].names if authors and authors[0].source != "text" else []),
     )
 
 
@@ -234,15 +236,18 @@ def _from_microdata(page: PageTable, head: range) -> Iterator[_Place]:
     yield _Place(_names(found), "microdata", "author")
 
 
-def _head_marks(page: PageTable, head: Head) -> list[Mark]:
-    """Return the elements in the story's head that call themselves byline, those behind the title first."""
+def _head_marks(page: PageTable, head: Head, story: Story | None) -> list[Mark]:
+    """Return the elements in the story's head that call themselves byline, those behind the title first; a footer above a
+    story is no page's.
+    """
+    never = _NEVER if story is None or not story.blocks else ("comments", "navigation")
     marks = [
         mark
         for mark in in_range(page.named, head.blocks)[:_MARKS_MAX]
         if "byline" in mark.roles
         and _NOT_AUTHORS.isdisjoint(words_of(mark.names))
         and mark.is_field
-        and head.zone(mark.node) not in _NEVER
+        and head.zone(mark.node) not in never
         and not any(node.tag.startswith("fig") for node in islice(mark.node.lineage(), 3))
         and not (mark.node.names and "caption" in roles_of(mark.node.names))
     ]
@@ -399,24 +404,29 @@ def _from_foot(page: PageTable, head: Head, story: Story | None) -> Iterator[_Pl
     """Yield who signs below the body; without a known body, below the head: bylines outside of teasers and comments."""
     if story is not None and story.blocks:
         last = story.blocks[-1].index
-        region = range(last, last + 8)
+        region = range(last, last + _FOOT)
     else:
         region = range(head.blocks.stop, len(page.blocks))
-    texts = [
-        mark.text
+    marks = [
+        mark
         for mark in in_range(page.named, region)
         if "byline" in mark.roles
         and mark.is_field
         and len(mark.text) <= 80
         and _NOT_AUTHORS.isdisjoint(words_of(mark.names))
-        and head.zone(mark.node) is None
+        and (head.zone(mark.node) is None or _is_foot_of_story(mark.node, head))
     ]
+    called = [mark for mark in marks if "byline" in words_of(mark.names)]  # not a box about the author
+    texts = [mark.text for mark in called or marks]
     if story is not None and story.blocks:
         if reporter := _WIRE_REPORTER.search("".join(story.paragraphs[:1])[:200]):
             yield _Place(split_names(reporter[1]), "text", "reporter in the dateline")
         yield _Place(_names(texts), "generic", "byline below the body")
-        for block in page.blocks[region.start : region.stop]:
-            if len(block.text) <= _LINE and (names := _introduced(block.text) or _korean(block.text)):
+        for block in page.blocks[max(0, last - 1) : region.stop]:
+            if len(block.text) > _LINE:
+                continue
+            line = block.text.lstrip("([")  # (Reporting by Ada Quill; editing by ...)
+            if names := _introduced(line.partition(";")[0]) or _korean(line):
                 yield _Place(names, "text", "line below the body that begins with by")
                 return
         yield _Place(_signed(page, last), "text", "signature at the end of the body")
@@ -425,24 +435,40 @@ def _from_foot(page: PageTable, head: Head, story: Story | None) -> Iterator[_Pl
         yield _Place(names if len(names) == 1 else [], "generic", "the only byline")
 
 
+def _is_foot_of_story(node: Node, head: Head) -> bool:
+    """Ask whether *node* stands in a footer within the article element that holds the title."""
+    if head.title is None or head.zone(node) != "footer":
+        return False
+    article = next((outer for outer in node.lineage() if outer.tag == "article"), None)
+    return article is not None and article.first_block <= head.title < article.end_block
+
+
 def _signed(page: PageTable, last: int) -> list[str]:
-    """Return the name that stands alone in the body's last paragraph, or in the one behind it in the same element."""
+    """Return the name that stands alone, or beside its agency, in the body's last paragraph, or in the one behind it in the
+    same element.
+    """
     parent = page.blocks[last].node.parent
     for block in page.blocks[last : last + 2]:
         if (
             block.tag == "p"
             and block.node.parent is parent
             and block.link_chars == 0
-            and (name := _signature(block.text))
+            and (name := _signature(block.text) or _signature(_before_agency(block.text)))
         ):
             return [name]
     return []
 
 
+def _before_agency(line: str) -> str:
+    """Return what stands before a comma and an agency ("Ada Quill, The Canadian Press"), "" for other lines."""
+    name, _, house = line.partition(", ")
+    return name if house and len(line) <= _LINE and is_wire_credit(house) else ""
+
+
 def _signature(line: str) -> str | None:
     """Return the name that a line consists of: two to four words that begin with capitals, and no full stop."""
     words = line.strip("() —–-").split()
-    if not 2 <= len(words) <= 4 or not all(word[0].isupper() for word in words) or line[-1] in ".!?:…":
+    if not words or not 2 <= len(words) <= 4 or not all(word[0].isupper() for word in words) or line[-1] in ".!?:…":
         return None
     if fold(words[0].strip(":")) in _SOURCES:
         return None

@@ -83,8 +83,8 @@ def _split(text: str) -> tuple[str, ...]:
         if key not in keys:
             keys.add(key)
             names.append(name)
-    if len(names) > 2 and not any(map(_is_full, names)):
-        return ()  # a list of single words: sections, places, an institution's name
+    if names and not any(map(_is_full, names)) and (len(names) > 2 or mentions_of(text)):
+        return ()  # single words, a list of them or beside an agency: sections, places, an institution's name
     return tuple(names)
 
 
@@ -125,6 +125,8 @@ def clean_name(text: str) -> str | None:
         text = _KANJI_ROLE.sub("", text)
     text = text.strip()
     if not text or len(text) > 60 or _NO_NAME.search(text) or fold(text.rstrip(":：/／")) in BY:
+        return None
+    if _is_job_at_agency(text):
         return None
     words = _without_roles(_without_agencies(text).split())
     words = _until_sentence(words)
@@ -235,6 +237,12 @@ def _without_agencies(text: str) -> str:
         if mention.strength == "plain" or size >= words:
             text = f"{text[: mention.start]} {text[mention.end :]}"
     return text
+
+
+def _is_job_at_agency(text: str) -> bool:
+    """Ask whether a part says what somebody is at an agency, and not who: "AP Ferry Writer"."""
+    mentions = mentions_of(text)
+    return bool(mentions) and mentions[0].first == 0 and fold(text.rpartition(" ")[2]) in ROLES
 
 
 def _without_roles(words: list[str]) -> list[str]:

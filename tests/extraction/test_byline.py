@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newscrawl import extract_article
 from newscrawl.extraction.byline import META_AUTHOR, find_authors
 from newscrawl.extraction.page import parse_page
 from newscrawl.extraction.story import Story
@@ -266,3 +267,32 @@ def test_a_page_of_bylines_takes_no_time() -> None:
     began = time.process_time()
     find_authors(table)
     assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("(Reporting by Ada Quill; Editing by Bo Ink)", ["Ada Quill"]),
+        ("Reporting by Ada Quill and Cy Oar in Karsk; Editing by Bo Ink", ["Ada Quill", "Cy Oar"]),
+        ("Ada Quill, The Canadian Press", ["Ada Quill"]),
+        ("The ferry is back, The Canadian Press", []),
+    ],
+)
+def test_who_reported_may_stand_in_the_last_line(line: str, names: list[str]) -> None:
+    text = f"<article><h1>Ferry is back in Karsk</h1>{TEXT * 3}<p>{line}</p></article>"
+    assert extract_article(text, URL).authors == names
+
+
+def test_the_foot_of_an_entry_names_its_author_before_the_box_about_the_author() -> None:
+    box = (
+        "<div class='author-info'><h3 class='author-title'>quill7</h3><p>Boats. "
+        "<a class='author-link' href='/a/7'>View all posts</a></p></div>"
+    )
+    foot = "<footer><span class='byline'>Author <span class='author vcard'><a>Ada Quill</a></span></span></footer>"
+    text = f"<article><h1>Ferry is back in Karsk</h1><div>{TEXT * 3}</div>{box}{foot}</article>"
+    assert extract_article(text, URL).authors == ["Ada Quill"]
+
+
+def test_a_footer_above_the_story_is_not_that_of_the_page() -> None:
+    text = f"<h1>Ferry is back</h1><div class='footer'><span class='author'>By Ada Quill</span></div>{TEXT * 3}"
+    assert extract_article(text, URL).authors == ["Ada Quill"]

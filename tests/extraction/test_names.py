@@ -193,3 +193,17 @@ def test_hostile_texts_take_no_time(text: str) -> None:
     clean_name(text)
     strip_by(text)
     assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("By Ada Quill, AP Ferry Writer", ["Ada Quill"]),
+        ("Ada Quill, AFP White House Correspondent", ["Ada Quill"]),
+        ("EFE / Karsk", []),
+        ("Onze redactie / ANP", []),
+        ("Ada Quill / EFE", ["Ada Quill"]),
+    ],
+)
+def test_jobs_and_places_beside_an_agency_are_nobody(text: str, names: list[str]) -> None:
+    assert split_names(text) == names
