@@ -31,6 +31,7 @@ HEAD = 3  # lines at the head of a body where a byline or a credit may stand
 TAIL = 5  # lines at its end where a byline, a credit or a description of author or agency may stand
 LONGEST_BYLINE = 9  # words
 BEFORE_AUTHOR = 4  # words before the author's name in a line about the author
+LONGEST_INITIALS = 24  # characters
 LONGEST_NAME = 6  # words of an agency's name; characters, where it is Chinese or Japanese
 
 _LONGEST_LEAD = 60  # characters of a line in which "Read more:" may end
@@ -43,8 +44,11 @@ _COPYRIGHT = re.compile(
     r"(?:copyright )?\(?[©ⓒ]|copyright (?:\(c\) )?\d{4}\b", re.IGNORECASE
 )  # not within: "dÃ©putÃ©" is a word in a broken encoding
 _COPYRIGHT_STARTS = frozenset("cC(©ⓒⒸ")
-_INITIALS = re.compile(r"[(\[][a-zäöü]{2,4}(?:[/,] ?[a-zäöü]{2,4}){0,3}[)\]]")
-"""Whose hands a story went through, as German-language papers put it below: (dmk), (kl/ab)."""
+_INITIALS = re.compile(
+    r"[(\[][a-zäöü]{2,4}(?:[/,] ?[a-zäöü]{2,4}){0,3}[)\]]"
+    r"|(?:[a-ząćęłńóśźż]{2,5}/ ?){1,4}(?:[a-ząćęłńóśźż]{2,5})?|[A-Z]{2,5} // [A-Z]{2,5}\.?"
+)
+"""Whose hands a story went through, as German-language papers put it below: (dmk), (kl/ab); agencies, too: abc/ def/, AB // CD."""
 _BYLINE_COLON = re.compile("[:：／]")
 _TITLE_SEPARATOR = re.compile(r" [|–—-] ")
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "।", "۔", "؟", '."', ".”", ".»", "?”", "!”")
@@ -208,7 +212,7 @@ def _edge_kind(line: _Line, people: _People, *, tail: bool) -> str | None:
         return "written_by"
     if not tail:
         return None
-    if line.text[:1] in "([" and _INITIALS.fullmatch(line.text):
+    if len(line.text) <= LONGEST_INITIALS and _INITIALS.fullmatch(line.text):
         return "written_by"
     if kind := _phrases("author_bio").kind_of(line):
         return kind

@@ -13,6 +13,7 @@ from newscrawl.extraction.body import find_body
 from newscrawl.extraction.byline import find_authors
 from newscrawl.extraction.candidates import Candidate
 from newscrawl.extraction.canonical import find_canonical
+from newscrawl.extraction.credit_lines import agencies_of_credit_line
 from newscrawl.extraction.dateline import part_dateline
 from newscrawl.extraction.dates import find_dates
 from newscrawl.extraction.images import find_images
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
+_LAST = 3
+"""Paragraphs at the end of the body among which a line may be a credit."""
+_CREDIT_LINE = 120
+"""Characters of such a line."""
 
 
 class ArticleReader:
@@ -110,6 +115,8 @@ class ArticleReader:
         article.rights = self._ask(find_rights, page, self._headers) or Rights()
         for kind, text in story.dropped:
             article.remove(kind, [text])
+        if article.agencies:
+            _drop_credit_lines(article)
         article.trail.problems = [*page.problems, *self._problems]
         return article
 
@@ -156,3 +163,13 @@ class ArticleReader:
     def _best(self, field: str) -> Any:
         weighed = self.candidates.get(field)
         return weighed[0].value if weighed else None
+
+
+def _drop_credit_lines(article: Article) -> None:
+    """Take the lines out of the body's end that say by what agency a story is, and nothing else."""
+    paragraphs = article.paragraphs
+    end = paragraphs[1:][-_LAST:]
+    lines = [text for text in end if len(text) <= _CREDIT_LINE and "。" not in text and agencies_of_credit_line(text)]
+    if lines:
+        article.remove("credit", lines)
+        article.paragraphs = paragraphs[: -len(end)] + [text for text in end if text not in lines]

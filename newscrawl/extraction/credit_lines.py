@@ -91,7 +91,8 @@ _CONTRIBUTED = re.compile(
     r"|\bcontributed\W{0,3}$|\b(?:a|ont) contribué\b|\bcontribuy(?:ó|eron) (?:a|en|con) est[ea]\b"
     r"|\bha(?:nno)? contribuito a questo\b|\bhaben? zu diesem (?:bericht|artikel|text)\b"
     r"|\b(?:first|originally) (?:published|appeared) (?:by|on|in|at)\b"
-    r"|^\W{0,3}th(?:is|e) (?:story|article|report) [^.]{0,80}\b(?:published|produced|provided) by\b",
+    r"|^\W{0,3}th(?:is|e) (?:story|article|report) [^.]{0,80}\b(?:published|produced|provided) by\b"
+    r"|^\W{0,3}this report by\b",
     re.IGNORECASE,
 )
 _DPA_NUMBER = re.compile(r"\bdpa:\d{6}")

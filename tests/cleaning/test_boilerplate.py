@@ -544,3 +544,14 @@ def test_hostile_bodies_take_linear_time(body: list[str]) -> None:
     started = time.process_time()
     drop_boilerplate(body, title="AFP")
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["abc/ def/", "abc/", "AB // CD", "(dmk)", "Photo: AFP", "Our Standards: The Thomson Reuters Trust Principles.",
+     "(Reportage Ada Quill, version française Bo Ink, édité par Cy Oar)", "(Reporte de Ada Quill, editado en español por Bo Ink)",
+     "(Reportagem de Ada Quill; edição de Bo Ink)", "--With assistance from Ada Quill.",
+     "More stories like this are available on karsk.example"],
+)  # fmt: skip
+def test_whose_hands_a_wire_story_went_through_is_no_body(line: str) -> None:
+    assert drop_boilerplate([*STORY, line])[0] == STORY

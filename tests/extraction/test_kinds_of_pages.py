@@ -441,3 +441,26 @@ def test_the_next_item_from_the_same_place_keeps_its_dateline() -> None:
     inside = "".join(f"<p>{text}</p>" for text in texts)
     found = extract_article(page(f"<main><h1>{TITLE}</h1><article>{inside}</article></main>"), URL)
     assert found.paragraphs == [ONE, *texts[1:]]
+
+
+@pytest.mark.parametrize(
+    ("line", "agency"),
+    [
+        ("Con información de AFP y EFE", "AFP"),
+        ("*Com informações da Agência Brasil", "Agência Brasil"),
+        ("Mit Material der dpa", "dpa"),
+        ("(Quelle: Karsker Bote/APA)", "APA"),
+        ("The Associated Press contributed to this report.", "AP"),
+        ("This report by The Canadian Press was first published May 3, 2026.", "The Canadian Press"),
+    ],
+)
+def test_a_line_that_only_credits_an_agency_is_no_body(line: str, agency: str) -> None:
+    found = extract_article(page(f"<article><h1>{TITLE}</h1>{PARAGRAPHS}<p>{line}</p></article>"), URL)
+    assert (found.paragraphs, found.agency) == (STORY, agency)
+
+
+@pytest.mark.parametrize("line", ["The mayor told AFP so.", "AFP will leave Karsk.", "彼女はそう話した。(c)AFP"])
+def test_a_sentence_with_an_agency_is_body(line: str) -> None:
+    head = "<p class='byline'>AFP</p>"
+    found = extract_article(page(f"<article><h1>{TITLE}</h1>{head}{PARAGRAPHS}<p>{line}</p></article>"), URL)
+    assert found.paragraphs == [*STORY, line]
