@@ -49,12 +49,15 @@ _CLOSED = frozenset(
 _OPEN = frozenset(
     """category categories kategorie kategorien categoria categorias categorie kategori kategoria cat section
     sections sektion topic topics thema themen tema temas theme themes sujet dossier dossiers channel
-    channels rubrik rubriken rubrique rubric rubrica archive archives archiv archivio archivo list lists
+    channels rubrik rubriken rubrique rubric rubrica list lists
     liste series collection collections about help legal newsletter newsletters jobs job career careers
     events event calendar kalender agenda shop store account services service info program programm
     programme games weather wetter label labels""".split()
 )
 """Path segments whose children are mostly indexes; what has a slug and a number or date is an article all the same."""
+
+_ARCHIVES = frozenset("archive archives archiv archivio archivo arsip arxiv".split())
+"""Path segments below which stand months and sections, and with many blogs all articles, by nothing but their number."""
 
 _MEDIA = frozenset(
     """podcast podcasts tv radio livestream mediathek video videos live quiz columnists columnist contributors
@@ -81,7 +84,7 @@ _SLUG_LONG = 7
 """Hyphens from which on a last segment has that many words, two or three numbers among them or not."""
 _HEADLINE_CHARS = 45
 """Characters that are as long as a headline however few words they make: five times nine."""
-_KNOWN = _CLOSED | _OPEN | _MEDIA | _PICTURES | _STORY_WORDS
+_KNOWN = _CLOSED | _OPEN | _ARCHIVES | _MEDIA | _PICTURES | _STORY_WORDS
 
 _ID_KEYS = re.compile(
     r"(?:^|[&;])(?:p|id|aid|nid|sid|tid|newsid|news|article|articleid|article_id|story|storyid|story_id|item|itemid|post|postid|"
@@ -167,6 +170,8 @@ def _needed(segments: list[str], name: str) -> int:
         return 6
     if not _OPEN.isdisjoint(outer):
         return 5
+    if not _ARCHIVES.isdisjoint(outer):
+        return 1 if name.isdecimal() and len(name) >= 3 and not _YEAR.match(name) else 5
     return 3 if not _MEDIA.isdisjoint(outer) else INDEX
 
 

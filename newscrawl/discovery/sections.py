@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 _PAGES_MAX = 10_000
 _NEXT_WORDS = frozenset(
     """next|next page|older|older posts|older entries|older articles|older stories|more stories|more articles|
-    more news|load more|show more|weiter|nächste|nächste seite|ältere|ältere beiträge|ältere artikel|mehr laden|
+    more news|more posts|load more|show more|load more stories|load more articles|weiter|nächste|
+    nächste seite|ältere|ältere beiträge|ältere artikel|mehr laden|
     mehr anzeigen|suivant|suivante|page suivante|articles plus anciens|plus anciens|voir plus|siguiente|
     página siguiente|pagina siguiente|entradas antiguas|más antiguas|más noticias|ver más|següent|pàgina següent|
     próxima|próximo|próxima página|seguinte|página seguinte|mais antigos|mais notícias|carregar mais|avanti|
@@ -38,6 +39,22 @@ _NEXT_WORDS = frozenset(
     sonraki sayfa|ileri|التالي|الصفحة التالية|التالية|بعدی|صفحه بعد|הבא|לעמוד הבא|अगला|अगला पेज|পরবর্তী|ถัดไป|
     หน้าถัดไป|trang sau|tiếp|tiếp theo|selanjutnya|berikutnya|halaman berikutnya|seterusnya|kitas|toliau|nākamā|
     nākamais|järgmine|vanemad|下一页|下一頁|
+    mehr beiträge|mehr artikel|weitere artikel|weitere beiträge|weitere meldungen|weitere laden|
+    voir plus d'articles|voir plus d’articles|plus d'articles|plus d’articles|charger plus|charger plus d'articles|
+    afficher plus|afficher la suite|cargar más|mostrar más|ver más noticias|carrega més|més notícies|mostrar mais|
+    veja mais|ver mais|mais artigos|carica altri|carica altro|mostra altri|altri articoli|laad meer|toon meer|
+    meer laden|meer artikelen|meer nieuws|visa fler|visa mer|ladda fler|fler artiklar|fler nyheter|vis flere|
+    vis mere|hent flere|flere artikler|flere saker|vis mer|last flere|last inn flere|näytä lisää|lataa lisää|
+    lisää uutisia|pokaż więcej|załaduj więcej|więcej artykułów|další články|načíst další|zobrazit další|
+    ďalšie články|načítať ďalšie|zobraziť ďalšie|további cikkek|több cikk|mutass többet|mai multe|
+    mai multe articole|încarcă mai multe|mai vechi|зареди още|още новини|показать ещё|показать еще|загрузить ещё|
+    загрузить еще|ещё новости|след|показати більше|показати ще|завантажити ще|більше новин|учитај још|učitaj još|
+    učitaj više|prikaži više|naloži več|prikaži več|περισσότερα|επόμενα|φόρτωση περισσότερων|daha fazla|
+    daha fazla göster|daha fazla yükle|daha eski|تحميل المزيد|عرض المزيد|صفحه بعدی|بیشتر|הדף הבא|עוד|
+    טען עוד|लोड मोर|अगला पृष्ठ|और देखें|পরবর্তী পাতা|আরও|আরো|আরও দেখুন|மேலும்|அடுத்து|
+    โหลดเพิ่มเติม|trang tiếp|tải thêm|muat lainnya|muat lebih banyak|indeks selanjutnya|lagi|inayofuata|
+    rodyti daugiau|daugiau|rādīt vairāk|vairāk|laadi rohkem|näita veel|加载更多|載入更多|看更多|
+    もっと見る|さらに表示|더보기|더 보기|
     下页|后页|次へ|次のページ|次の記事一覧|다음|다음 페이지""".replace("\n    ", "").split("|")
 )
 """Texts of links to the next page of a list, lower case."""
@@ -45,14 +62,20 @@ _ARROWS = frozenset("> >> › » → ❯ ▶ ⟩ ⇒ ≫ ＞".split())
 _ARROWS_AROUND = " .…<>‹›«»→←❯▶⟩⇒≫＞|"
 _PAGE = "paged?|pg|pag|pagina|página|seite|strona|stranka|strana|stranica|sayfa|sida|side|sivu|oldal|trang|halaman"
 _NUMBERED = re.compile(
-    rf"(?P<path>/(?:{_PAGE}|p)[-_/]?)(?P<a>\d{{1,5}})(?=/|$|\.html?|\?)"
-    rf"|(?P<query>[?&](?:{_PAGE}|p|pn|page_?no|pagenum|pagenumber|currentpage|curpage|pageindex|start|offset|from|skip)=)"
-    r"(?P<b>\d{1,6})(?=&|$)"
+    rf"(?P<path>/(?:{_PAGE}|p)[-_/]?)(?P<a>\d{{1,5}})(?:\.[sg]?html?)?(?=/|$|\?)"
+    rf"|(?P<query>[?&](?:[a-z0-9_%.-]{{0,30}}?(?:{_PAGE})(?:[-_]?(?:no|nr|num|number|index|n_\d))?|p|pn|"
+    r"(?:limit)?start|offset|from|skip)(?:%5D|\])?=)(?P<b>\d{1,6})(?=&|$)"
     r"|(?P<file>[_-])(?P<c>\d{1,4})(?=\.s?html?(?:$|\?))"
     r"|(?P<bare>/)(?P<d>\d{1,3})(?=/?$)",
     re.IGNORECASE,
 )
 """Number of a page in an address; every alternative is bounded, so work is linear."""
+_ENDS_IN_NUMBER = re.compile(r"/\d{1,3}/?$")
+_DIGIT = re.compile(r"\d")
+_PAGERS = frozenset("pagination pager paging paginate pages paginator pagenav pagelist pagenavi pagebar".split())
+"""Words in the names of elements that hold the links to the pages of a list."""
+_UNTOLD = 2
+"""What the text of a link without one weighs: laid over a card, it has the headline beside it."""
 _CALENDAR = re.compile(r"calend|kalend|datepicker|agenda|month|monat", re.IGNORECASE)
 _CALENDAR_ADDRESS = re.compile(
     r"[?&](?:month|year|day|date|m|monat|jahr|mes|ano|y)=|/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?(?:$|\?)"
@@ -102,8 +125,8 @@ def _may_be_article(prospect: Prospect, outer: str) -> bool:
     if outer.startswith(prospect.target.rstrip("/") + "/"):
         return False
     link = prospect.link
-    weight = prospect.address + max(prospect.text, headline_weight(link.title)) + 2 * link.heading + link.image
-    return weight >= 2
+    text = max(prospect.text, headline_weight(link.title)) if link.text or link.title or link.image else _UNTOLD
+    return prospect.address + text + 2 * link.heading + link.image >= 2
 
 
 def _merge(page: PageTable, cards: list[Card], labels: Labels) -> list[FoundLink]:
@@ -140,50 +163,89 @@ def find_next_page(page: PageTable) -> str | None:
     here = target_of(page.url)
     stem, number = _page_number(here)
     resolve = Resolver(page)
-    for url in _next_candidates(page, resolve, stem, number):
+    for url in _next_candidates(page, resolve, here):
         if not url or url_key(url) == url_key(page.url):
             continue
         target = target_of(url)
         if _CALENDAR_ADDRESS.search(target) and not _CALENDAR_ADDRESS.search(here):
             continue
         other, following = _page_number(target)
-        if other == stem and following <= number:
+        if other == stem and following <= number and not _is_second(here, target):
             continue
         return url
     return None
 
 
-def _next_candidates(page: PageTable, resolve: Resolver, stem: str, number: int) -> Iterator[str]:
+def _next_candidates(page: PageTable, resolve: Resolver, here: str) -> Iterator[str]:
     yield from (resolve(url) for url, _ in page.link_rel.get("next", ()))
     links = [link for link in page.links if not _in_calendar(link)]
     yield from (resolve(link.href) for link in links if "next" in link.rel.split())
+    stem, number = _page_number(here)
     for link in links:
         if _says_next(link):
             url = resolve(link.href)
-            if url and (_page_number(target_of(url))[1] > 1 or _among_pages(link)):
+            if url and (_leads_to_page(target_of(url), stem) or _among_pages(link)):
                 yield url
-    numbered = []
+    yield from _numbered(links, resolve, here)
+    named = []
     for link in links:
-        if len(link.text) <= 5 and link.text.isdecimal():
-            url = resolve(link.href)
-            other, following = _page_number(target_of(url)) if url else ("", 0)
-            if other == stem and number < following <= _PAGES_MAX:
+        if _DIGIT.search(link.href) and not link.text.isdecimal() and (url := resolve(link.href)):
+            target = target_of(url)
+            other, following = _page_number(target)
+            if other == stem and number < following <= _PAGES_MAX and _is_named(target):
+                named.append((following, url))
+    yield from (url for _, url in sorted(named)[:1])
+
+
+def _numbered(links: list[Link], resolve: Resolver, here: str) -> Iterator[str]:
+    """Yield the pages that links of a number lead to, the lowest first: those of this list by their address, then the one
+    that only its number tells, among others of its kind.
+    """
+    stem, number = _page_number(here)
+    numbered, told = [], []
+    for link in links:
+        if len(link.text) <= 5 and link.text.isdecimal() and (url := resolve(link.href)):
+            target = target_of(url)
+            other, following = _page_number(target)
+            if other == stem and (number < following <= _PAGES_MAX or (link.text == "2" and _is_second(here, target))):
                 numbered.append((following, url))
-    numbered.sort(key=lambda entry: entry[0])
-    yield from (url for _, url in numbered)
+            elif int(link.text) == number + 1 and _among_pages(link):
+                told.append(url)
+    yield from (url for _, url in sorted(numbered))
+    yield from told
+
+
+def _is_second(here: str, target: str) -> bool:
+    """Ask whether an address may be the second page of a list whose first has no number, where pages count from 0."""
+    return _page_number(target)[1] == 1 and _is_named(target) and not _is_named(here)
+
+
+def _leads_to_page(target: str, stem: str) -> bool:
+    """Ask whether an address may be one of the pages of a list. One that only ends in a number may be an article's: it is
+    taken where what stands before the number is the list's own address, *stem*.
+    """
+    other, number = _page_number(target)
+    if other == stem:
+        return number > 1 or _is_named(target)
+    return number > 1 and not _ENDS_IN_NUMBER.search(target)
+
+
+def _is_named(target: str) -> bool:
+    """Ask whether a word in an address says that its number is that of a page."""
+    return any(match["path"] or match["query"] for match in _NUMBERED.finditer(target[:2000]))
 
 
 def _says_next(link: Link) -> bool:
     for text in (link.text, link.title):
         if text and len(text) <= 40 and (text in _ARROWS or text.lower().strip(_ARROWS_AROUND) in _NEXT_WORDS):
             return True
-    return False
+    return not link.text and any("next" in words_of(names) for names in (link.names, link.node.names) if names)
 
 
 def _among_pages(link: Link) -> bool:
     """Ask whether the link stands among the links to the pages of a list, as the names around it say."""
     names = " ".join([link.names, *(node.names for node, _ in zip(link.node.lineage(), range(3), strict=False))])
-    return not {"pagination", "pager", "paging", "paginate", "pages", "paginator"}.isdisjoint(words_of(names))
+    return not _PAGERS.isdisjoint(words_of(names))
 
 
 def _in_calendar(link: Link) -> bool:

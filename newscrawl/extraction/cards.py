@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _ENOUGH = 4
 """Weight from which on a link is taken for an article's. Address and text alone can reach it, or text and place."""
 
+_LIGHT_SHARE = 0.3
+"""Share of a list's cards that may have a headline of a word or two."""
 _LIKES_MIN = 3
 """Cards of one make from which on they are a list."""
 _CARD_BLOCKS_MAX = 14
@@ -43,6 +45,7 @@ _FILED_UNDER = re.compile(r"(?:In|En|Dans|Em|Im|Su)\s[\"“«„]([^\"“”«»
 _QUOTES_END = ('"', "»", "”", "“")
 _TIME_BEHIND = re.compile(r"(?<=\w)[^\w]{1,5}\d[\d:./-]{2,12}$")
 """Time or date that stands behind a label in the same element."""
+_DIGIT = re.compile(r"\d")
 _TIME_ENDS = frozenset("0123456789:./-")
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))  # h1 is the page's own title, unless it is linked
 _ENTRY_WORDS = frozenset(
@@ -365,7 +368,23 @@ def weighed(page: PageTable, cards: list[Card]) -> list[Card]:
         bonus = _bonus([cards[number] for number in members], [weights[number] for number in members])
         for number in members:
             weights[number] += bonus
+        _lift_short(cards, members, weights)
     return [card for card, weight in zip(cards, weights, strict=True) if weight >= _ENOUGH]
+
+
+def _lift_short(cards: list[Card], members: list[int], weights: list[int]) -> None:
+    """Give the cards that are light because their headlines are short what is enough, where most of their list is heavy:
+    those with a heading, as the others have, and an address of two words, or with a number.
+    """
+    light = [number for number in members if 0 < weights[number] < _ENOUGH]
+    if not light or len(light) > len(members) * _LIGHT_SHARE:
+        return
+    for number in light:
+        card = cards[number]
+        addresses = [prospect for prospect in card.prospects if prospect.address > 0]
+        numbered = any(prospect.address > 1 and _DIGIT.search(prospect.target) for prospect in addresses)
+        if numbered or (addresses and card.heading and is_entry(card)):
+            weights[number] = _ENOUGH
 
 
 def _weight(card: Card, timed: set[int]) -> int:

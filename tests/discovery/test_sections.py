@@ -205,6 +205,28 @@ def test_a_bare_list_of_links_gives_all_of_them() -> None:
     assert len(find(f"<div>{rows}</div>")) == 8
 
 
+def test_a_headline_of_two_words_in_a_list_of_longer_ones_is_found() -> None:
+    rows = [*HEADLINES, ("Minister resigns", "minister-resigns")]
+    cards = "".join(f"<article><h3><a href='/{path}'>{title}</a></h3></article>" for title, path in rows)
+    assert {link.title for link in find(f"<div>{cards}</div>")} == {title for title, _ in rows}
+    bare = "".join(f"<li><a href='/?p={n}'>{title}</a></li>" for n, (title, _) in enumerate(rows, 100))
+    assert len(find(f"<ul>{bare}</ul>")) == len(rows)
+
+
+def test_an_empty_link_laid_over_a_card_leads_to_its_headline() -> None:
+    rows = [*HEADLINES, ("Minister resigns", "minister-resigns")]
+    cards = "".join(f"<article><a href='/world/{path}'></a><h2>{title}</h2></article>" for title, path in rows)
+    assert {link.title for link in find(f"<div>{cards}</div>")} == {title for title, _ in rows}
+
+
+def test_numbers_below_an_archive_are_articles_and_its_months_are_none() -> None:
+    rows = "".join(f"<li><a href='/archives/{5400 + n}'>{title}</a></li>" for n, (title, _) in enumerate(HEADLINES))
+    months = "".join(
+        f"<li><a href='/archives/{year}/'>News of {year} in one list</a></li>" for year in range(2020, 2026)
+    )
+    assert len(find(f"<ul>{rows}</ul><ul>{months}</ul>")) == len(HEADLINES)
+
+
 @pytest.mark.parametrize(
     "headlines",
     [
@@ -309,6 +331,24 @@ def test_a_headline_that_begins_with_its_label_stays_whole() -> None:
         ('<a href="/world/page/2" aria-label="次のページ"><svg></svg></a>', "/world/page/2"),
         ('<a href="/world/strana/2/">Další</a>', "/world/strana/2/"),
         ('<a href="/world/page/2/">الصفحة التالية</a>', "/world/page/2/"),
+        ('<a rel="next" href="?page=1">Next ›</a>', "/world/?page=1"),
+        (
+            '<ul class="pager"><li>1</li><li><a href="?page=1">2</a></li><li><a href="?page=2">3</a></li></ul>',
+            "/world/?page=1",
+        ),
+        ('<a href="/world/?page=2">Inayofuata</a>', "/world/?page=2"),
+        ('<a href="/world/?PAGEN_1=2">Ещё</a>', "/world/?PAGEN_1=2"),
+        ('<p><a href="/world/page2.html">2</a></p>', "/world/page2.html"),
+        ('<p><a href="/world/?limitstart=20">2</a></p>', "/world/?limitstart=20"),
+        (
+            '<a class="pager-older" href="/world/?updated-max=2026-11-12">More posts</a>',
+            "/world/?updated-max=2026-11-12",
+        ),
+        (
+            '<ul class="pagination"><li class="next"><a href="/world/?after=abc"><i></i></a></li></ul>',
+            "/world/?after=abc",
+        ),
+        ('<ul class="pagination"><li><a href="/list?page=2&amp;s=world">2</a></li></ul>', "/list?page=2&s=world"),
     ],
 )
 def test_next_page(markup: str, expected: str) -> None:
@@ -328,6 +368,8 @@ def test_next_page(markup: str, expected: str) -> None:
         '<table id="wp-calendar"><tfoot><tr><td><a href="/world/page/2/">»</a></td></tr></tfoot></table>',
         '<a href="/world/?month=12&amp;year=2026">Next</a>',
         '<a href="/a-story-about-the-next-big-thing">Next</a>',
+        '<a href="/world/news/12">Next</a>',
+        '<div class="carousel"><a class="carousel-control-next" href="/world/a-story-about-otters"></a></div>',
         '<a href="/sport/page/2/">2</a>',
     ],
 )
