@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.addresses.shapes import headline_weight
 from newscrawl.addresses.urls import url_key
+from newscrawl.discovery.embedded import add_embedded
 from newscrawl.discovery.found import FoundLink
 from newscrawl.discovery.instants import to_instant
 from newscrawl.extraction.cards import Card, Labels, group_cards, read_title, weighed
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from newscrawl.extraction.table import Link, PageTable
 
 _PAGES_MAX = 10_000
+_LISTED_MIN = 3
+"""Links to articles that any list has which is not made by a program."""
 _NEXT_WORDS = frozenset(
     """next|next page|older|older posts|older entries|older articles|older stories|more stories|more articles|
     more news|more posts|load more|show more|load more stories|load more articles|weiter|nächste|
@@ -91,7 +94,8 @@ def find_article_links(
 
     A link is weighed by its address (slug, date, number), its text (as long as a headline), its place (a card or a
     heading, not a menu, footer or list of tags) and its likes (three and more links of the same make). Links to other
-    sites, to the page itself, to sections and to further pages are none. *pattern* replaces all weighing: what it finds
+    sites, to the page itself, to sections and to further pages are none. A page that shows hardly any link is asked for those in
+    its data. *pattern* replaces all weighing: what it finds
     in the absolute URL is an article's.
     """
     prospects = _matching(page, pattern) if pattern is not None else find_prospects(page)
@@ -104,7 +108,10 @@ def find_article_links(
         read_title(page, card, labels)
     if pattern is None:
         cards = weighed(page, cards)
-    return _merge(page, cards, labels)[:limit]
+    links = _merge(page, cards, labels)
+    if pattern is None and len(links) < _LISTED_MIN:
+        links = add_embedded(page, links)
+    return links[:limit]
 
 
 def _matching(page: PageTable, pattern: re.Pattern[str]) -> list[Prospect]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from itertools import pairwise
@@ -225,6 +226,40 @@ def test_numbers_below_an_archive_are_articles_and_its_months_are_none() -> None
         f"<li><a href='/archives/{year}/'>News of {year} in one list</a></li>" for year in range(2020, 2026)
     )
     assert len(find(f"<ul>{rows}</ul><ul>{months}</ul>")) == len(HEADLINES)
+
+
+LISTED = [f"{SITE}/world/{path}-{number}" for number, (_, path) in enumerate(HEADLINES, 4100)]
+
+
+def data_script(kind: str, data: object) -> str:
+    return f'<script type="{kind}">{json.dumps(data)}</script>'
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        data_script("application/ld+json", {"@type": "ItemList", "itemListElement": [{"url": url} for url in LISTED]}),
+        data_script("application/json", {"items": [{"title": "Rain", "url": url} for url in LISTED]}),
+        f"<script>self.__next_f.push([1,{json.dumps(json.dumps([{'href': u[len(SITE) :]} for u in LISTED]))}])</script>",
+        "<script>window.__NUXT__={list:"
+        + json.dumps([{"link": u} for u in LISTED]).replace("/", "\\u002F")
+        + "}</script>",
+        "".join(f'<div class="card" data-href="{u[len(SITE) :]}"><h3>Rain</h3></div>' for u in LISTED),
+    ],
+    ids=["item list", "Next.js", "Next.js in pieces", "Nuxt", "attributes"],
+)
+def test_a_page_that_shows_no_link_is_asked_for_those_in_its_data(markup: str) -> None:
+    others = (
+        '{"logo":{"url":"/img/a-logo-of-ours-1234.png"},"nav":[{"url":"/world"},{"url":"/sport"},{"url":"/about-us"}]}'
+    )
+    body = f'<div id="root"></div><script type="application/json">{others}</script>{markup}'
+    assert [link.url for link in find(body)] == LISTED
+
+
+def test_what_data_announce_counts_for_nothing_beside_a_list() -> None:
+    data = json.dumps([{"url": url} for url in LISTED])
+    links = find(f'{zoxpress(HEADLINES)}<script type="application/json">{data}</script>')
+    assert len(links) == len(HEADLINES)
 
 
 @pytest.mark.parametrize(
