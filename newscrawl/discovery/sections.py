@@ -77,6 +77,10 @@ _ENDS_IN_NUMBER = re.compile(r"/\d{1,3}/?$")
 _DIGIT = re.compile(r"\d")
 _PAGERS = frozenset("pagination pager paging paginate pages paginator pagenav pagelist pagenavi pagebar".split())
 """Words in the names of elements that hold the links to the pages of a list."""
+_REFRESH = re.compile(
+    r"\s{0,9}\d(?:\.\d{0,3})?\s{0,9}[;,]\s{0,9}url\s{0,9}=\s{0,9}[\"']?([^\s\"']{1,2000})", re.IGNORECASE
+)
+"""Where a page sends browsers within ten seconds."""
 _UNTOLD = 2
 """What the text of a link without one weighs: laid over a card, it has the headline beside it."""
 _CALENDAR = re.compile(r"calend|kalend|datepicker|agenda|month|monat", re.IGNORECASE)
@@ -181,6 +185,18 @@ def find_next_page(page: PageTable) -> str | None:
             continue
         return url
     return None
+
+
+def find_refresh(page: PageTable) -> str | None:
+    """Return the URL on the same site that a page without a list of its own sends browsers to at once, or None.
+
+    >>> from newscrawl.extraction.page import parse_page
+    >>> find_refresh(parse_page('<meta http-equiv="refresh" content="0; url=/news/">', "https://example.com/"))
+    'https://example.com/news/'
+    """
+    match = _REFRESH.match(page.first_meta("refresh") or "")
+    url = Resolver(page)(match[1]) if match else ""
+    return url if url and url_key(url) != url_key(page.url) else None
 
 
 def _next_candidates(page: PageTable, resolve: Resolver, here: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ from newscrawl.discovery.feeds import find_feeds, read_feed
 from newscrawl.discovery.found import FoundLink
 from newscrawl.discovery.hints import hint_of, use_hint
 from newscrawl.discovery.kinds import kind_of
-from newscrawl.discovery.sections import find_article_links, find_next_page
+from newscrawl.discovery.sections import find_article_links, find_next_page, find_refresh
 from newscrawl.discovery.sitemaps import newest_first, read_sitemap, sitemaps_of_robots
 from newscrawl.exceptions import OutputError, SourceError, UsageError
 from newscrawl.extraction.kind import is_article_page
@@ -218,8 +218,8 @@ class Generic(Spider):
         if "feeds" in self.ways:
             for url in self.feeds_of(table):
                 yield self.source_request(Source("feed", url))
-        following = find_next_page(table) if links and source.depth < self.next_pages else None
-        if following:
+        following = find_next_page(table) if links else find_refresh(table)
+        if following and source.depth < self.next_pages:
             yield self.source_request(Source("section", following, source.depth + 1))
         yield self._ended(response, Disposition.READ, f"{len(links)} article links")
 

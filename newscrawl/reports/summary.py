@@ -113,13 +113,13 @@ def verdict(summary: Summary) -> tuple[int, str]:
             return ERROR, f"{summary.site}: no section page, feed or sitemap was asked; give the site one"
         url, disposition, detail = unread[0]
         meaning, advice = ADVICE[disposition]
-        advice = _MOVED if disposition is Disposition.GONE else advice
+        advice = _MOVED if disposition is Disposition.GONE else advice.replace("nothing", "there is nothing to do", 1)
         return ERROR, f"{summary.site}: {url} could not be read ({meaning}: {detail or disposition}); {advice}"
     if summary.health and summary.health.verdict is not Verdict.NEW:
         return _by_history(summary, summary.health)
     if not summary.found + summary.known + summary.resumed + summary.revisited and not summary.is_unchanged:
         return BELOW_EXPECTATION, (
-            f"{summary.site}: no article link was found on {len(summary.sources) - len(unread)} pages read; "
+            f"{summary.site}: no article link was found on {_count(len(summary.sources) - len(unread), 'page')} read; "
             "check that the URL is a section page and needs no JavaScript"
         )
     if summary.failed:

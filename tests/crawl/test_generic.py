@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from crawls import QUICK, Crawl, read_lines
@@ -49,6 +50,29 @@ def test_a_section_that_has_moved_to_another_site_is_crawled_there(site: Site, c
     assert done.code == 0, done.err
     assert done.dispositions == {"stored": 3}
     assert {record["site"] for record in done.records} == {site.name}
+
+
+def test_a_section_that_sends_browsers_on_is_crawled_where_they_arrive(site: Site, crawl: Crawl) -> None:
+    site.articles(3)
+    site.add("/", '<meta http-equiv="refresh" content="0;URL=\'/news/\'"><p>One moment.</p>')
+    done = crawl(site.url("/"))
+    assert done.code == 0, done.err
+    assert done.dispositions == {"stored": 3}
+
+
+def test_a_section_that_sends_browsers_round_in_a_circle_ends(site: Site, crawl: Crawl) -> None:
+    site.add("/", '<meta http-equiv="refresh" content="0; url=/other/">')
+    site.add("/other/", '<meta http-equiv="refresh" content="0; url=/">')
+    done = crawl(site.url("/"))
+    assert done.code == 3
+    assert "no article link was found on 2 pages read" in done.err
+    assert (site.asked("/"), site.asked("/other/")) == (1, 1)
+
+
+def test_a_list_that_only_a_program_draws_is_crawled(site: Site, crawl: Crawl) -> None:
+    data = json.dumps({"props": {"stories": [{"url": path} for path in site.articles(4)]}})
+    site.add("/news/", f'<div id="__next"></div><script id="__NEXT_DATA__" type="application/json">{data}</script>')
+    assert crawl(site.url()).dispositions == {"stored": 4}
 
 
 def test_the_robots_of_a_site_that_was_moved_to_are_obeyed(site: Site, crawl: Crawl) -> None:

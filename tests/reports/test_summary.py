@@ -49,7 +49,7 @@ def summary(
         (summary(found=2, GONE=2), 0, "0 new articles"),
         (summary(found=2, known=1, STORED=1, FAILED_TIMEOUT=1), 3, "1 page failed; the next run tries again"),
         (summary(found=2, DROPPED_NO_BODY=2), 3, "no article among the 2 pages fetched"),
-        (summary(), 3, "no article link was found on 1 pages read"),
+        (summary(), 3, "no article link was found on 1 page read"),
         (summary(sources=(FAILED,)), 1, "new could not be read (the host answered with an error status: HTTP 503)"),
         (summary(sources=(GONE, FAILED)), 1, "https://gazette.example/old could not be read"),
         (summary(sources=(GONE,)), 1, "(the site answers 404 or 410: HTTP 404); give the site the address"),
