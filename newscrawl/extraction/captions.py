@@ -43,7 +43,9 @@ _CREDIT_LABEL = re.compile(
     r"|copyright:? ?)",
     re.IGNORECASE,
 )
-_CREDIT_SLASH = re.compile(r"(?<=\w\w[.!?…\"”»)]) ([^.!?/…()]{2,40}(?:\. ?[^.!?/…()]{1,30})? ?/ ?[^/!?()]{2,60})\Z")
+_CREDIT_SLASH = re.compile(r"(?<=\w\w[.!?…\"”»)]) ?([^.!?/…()]{2,40}(?:\. ?[^.!?/…()]{1,30})? ?/ ?[^/!?()]{2,60})\Z")
+_CREDIT_BEHIND_SLASH = re.compile(r"(?<=\w\w[.!?…\"”»]) ?/ ?([^\W\d_a-z][^.!?/…()]{1,40})\Z")
+"""As papers in Spanish put it: The ferry at noon. / EFE"""
 _FILED = re.compile(r"\d|archiv|symbol|file\b|left\b|right\b|links\b|rechts\b", re.IGNORECASE)
 _CONTROL_BEHIND = re.compile(
     r"(?:view image in full ?screen|enlarge(?: this)? image|click to enlarge|toggle caption|hide caption|watch now"
@@ -82,6 +84,9 @@ def split_credit(text: str) -> tuple[str, str]:
     slash = _CREDIT_SLASH.search(text) if "/" in text else None
     if slash and all(part.strip()[:1].isupper() for part in slash.group(1).split("/")):
         return _trim(text[: slash.start()]), without_label(slash.group(1))
+    behind = _CREDIT_BEHIND_SLASH.search(text) if "/" in text else None
+    if behind and _is_name(behind.group(1)):
+        return _trim(text[: behind.start()]), without_label(behind.group(1))
     return _trim(text), ""
 
 

@@ -12,6 +12,9 @@ from newscrawl.extraction.captions import CAPTION_MAX, split_credit
     [
         ("The ferry at noon. Photo: Ada Quill / AFP", "The ferry at noon.", "Ada Quill / AFP"),
         ("The ferry at noon.Foto: Ada Quill", "The ferry at noon.", "Ada Quill"),
+        ("The ferry at noon. / EFE", "The ferry at noon.", "EFE"),
+        ("The ferry at noon.Ada Quill/AFP", "The ferry at noon.", "Ada Quill/AFP"),
+        ("The ferry at the U.S./Canada border", "The ferry at the U.S./Canada border", ""),
         ("The ferry at noon (Image: Getty)", "The ferry at noon", "Getty"),
         ("The ferry at noon (AP Photo/Bo Ink)", "The ferry at noon", "AP Photo/Bo Ink"),
         ("The ferry at noon. (AAP)", "The ferry at noon.", "AAP"),
