@@ -555,3 +555,24 @@ def test_hostile_bodies_take_linear_time(body: list[str]) -> None:
 )  # fmt: skip
 def test_whose_hands_a_wire_story_went_through_is_no_body(line: str) -> None:
     assert drop_boilerplate([*STORY, line])[0] == STORY
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Continua depois da publicidade", "Artikel gaat verder onder de advertentie", "Dalszy ciąg materiału pod wideo",
+     "Článek pokračuje pod reklamou", "Artiklen fortsætter under billedet", "La noticia continúa después de la publicidad",
+     "An dieser Stelle finden Sie ergänzenden Inhalt von Karsk TV. Sie können ihn mit einem Klick anzeigen.",
+     "Über dieses Thema berichtete der Inselfunk am 4. Mai 2026 um 08:00 Uhr.", "Suscríbete aquí a nuestro canal."],
+)  # fmt: skip
+def test_a_line_that_says_where_the_story_goes_on_is_no_body(line: str) -> None:
+    assert drop_boilerplate([*STORY, line, *STORY])[0] == [*STORY, *STORY]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Do you know more? Contact us at tips@karsk.example.", "¿Encontraste un error? Avísanos",
+     "Haben Sie einen Fehler entdeckt? Schreiben Sie uns.", "Heb je een tip? Stuur ons een bericht.",
+     "(Dieser Artikel wurde zuerst am 4. Mai veröffentlicht.)", "Stand: 04.05.2026, 10:30 Uhr"],
+)  # fmt: skip
+def test_what_the_house_asks_its_readers_at_the_end_is_no_body(line: str) -> None:
+    assert drop_boilerplate([*STORY, line])[0] == STORY
