@@ -163,7 +163,7 @@ def test_a_site_without_articles(site: Site, crawl: Crawl) -> None:
     site.add("/news/", "<html><body><h1>News</h1><p>There is no news today, nor will there be any.</p></body></html>")
     done = crawl(site.url())
     assert (done.code, done.published) == (3, [])
-    assert f"{site.name}: no article link was found on 1 pages read" in done.err
+    assert f"{site.name}: no article link was found on 1 page read" in done.err
     assert crawl.newscrawl("export", "-").code == 4
 
 
