@@ -45,7 +45,7 @@ _FILED_UNDER = re.compile(r"(?:In|En|Dans|Em|Im|Su)\s[\"“«„]([^\"“”«»
 _QUOTES_END = ('"', "»", "”", "“")
 _TIME_BEHIND = re.compile(r"(?<=\w)[^\w]{1,5}\d[\d:./-]{2,12}$")
 """Time or date that stands behind a label in the same element."""
-_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\d{2}")
 _TIME_ENDS = frozenset("0123456789:./-")
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))  # h1 is the page's own title, unless it is linked
 _ENTRY_WORDS = frozenset(
@@ -382,7 +382,7 @@ def _lift_short(cards: list[Card], members: list[int], weights: list[int]) -> No
     for number in light:
         card = cards[number]
         addresses = [prospect for prospect in card.prospects if prospect.address > 0]
-        numbered = any(prospect.address > 1 and _DIGIT.search(prospect.target) for prospect in addresses)
+        numbered = any(prospect.address > 1 and _NUMBER.search(prospect.target) for prospect in addresses)
         if numbered or (addresses and card.heading and is_entry(card)):
             weights[number] = _ENOUGH
 
