@@ -38,7 +38,7 @@ _NO_UNSPACED_BYTES = bytes(byte for byte in range(256) if byte not in b"\xe0\xe1
 """Bytes with which UTF-8 begins none of these characters: whether any is left is quicker to ask than the expression."""
 _UNSPACED_LETTER = 2.5
 """Letters of an alphabet that one character of these scripts is worth."""
-_SENTENCE_ENDS = frozenset(".!?…。！？؟।։။።:;;\"”“»«’')]」』")
+_SENTENCE_ENDS = frozenset(".!?…。！？؟۔।։။።:;;\"”“»«’')]」』")
 _CODE = 0.3  # what a letter of a program counts, or of whatever else is printed as it was typed
 _LINKED = 0.3  # share of an element's characters in links from which it may be a list of them
 _TOLD = 500  # letters of a story below which comments may be longer than it

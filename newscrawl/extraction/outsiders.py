@@ -43,7 +43,7 @@ _LENGTH = re.compile(r"\d:\d\d min\Z")
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b")
 _TWO_DIGITS = re.compile(r"\d\d")
 """Any match of the expression before holds them; faster to look for."""
-_STOPS = (".", "!", "?", "…", "。", "！", "？", "؟", "।", "።", '."', ".”", ".»", "?”", "!”")
+_STOPS = (".", "!", "?", "…", "。", "！", "？", "؟", "۔", "।", "።", '."', ".”", ".»", "?”", "!”")
 _QUOTES = "\"'“”„«»‘’‚‹›「」『』 "
 _BYLINE_CHARACTERS = 120
 _CAPTION_CHARACTERS = 600

@@ -24,7 +24,7 @@ _TITLE_WORDS = (3, 30)
 """A title has from ... to ... words."""
 _WRAP_WIDTH = 45
 """Characters; a block whose lines but the last are all this long was wrapped by an editor."""
-_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "؟", "।", "…", ".”", '."', '?"', '!"', "?”", "!”")
+_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "؟", "۔", "।", "…", ".”", '."', '?"', '!"', "?”", "!”")
 
 
 def looks_like_markup(text: str) -> bool:

@@ -21,7 +21,7 @@ _OTHER_KEY = re.compile(
 )
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _PARAGRAPH_END = re.compile(r"(?i)</(?:p|h[1-6]|li|blockquote|div)>|<br\s{0,8}/?>\s{0,8}<br\s{0,8}/?>|\n\s{0,100}\n")
-_STOPS = (".", "!", "?", "…", "。", "！", "？", "؟", "।")
+_STOPS = (".", "!", "?", "…", "。", "！", "？", "؟", "۔", "।")
 _CLOSING = "\"'”’»“)]」』 "
 _ASSIGNMENT = re.compile(r"=\s{0,100}(?=[{\[])")
 _ENTITIES = {"&nbsp;": " ", "&amp;": "&", "&quot;": '"', "&#39;": "'", "&lt;": "<", "&gt;": ">", "&rsquo;": "’"}

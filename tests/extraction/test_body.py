@@ -498,3 +498,9 @@ def test_long_pages_take_linear_time(html: str) -> None:
     started = time.process_time()
     find_body(page, title=TITLE)
     assert time.process_time() - started < 3
+
+
+def test_a_sentence_in_urdu_ends_with_its_own_stop() -> None:
+    text = "پل سے ہر روز تقریباً چالیس ہزار گاڑیاں گزرتی ہیں اور کام کے دوران کشتیاں چلیں گی۔"
+    page = parse_page(f"<h1>پل بند</h1><p>{text}</p><p>{text[:-2]}۔</p>", "https://a.example/")
+    assert find_body(page, title="پل بند").paragraphs == [text, f"{text[:-2]}۔"]
