@@ -26,6 +26,8 @@ _MINUTE, _FARTHEST = timedelta(minutes=1), timedelta(hours=14)
 """RFC 3339 has whole minutes; no place on Earth is farther from UTC than Kiribati."""
 _LENGTH = 400
 """Characters of a text that are read; a date stands at its beginning or it is not a date."""
+_CHANGE_WORD = 7
+"""Characters that a word for a change has with the blanks around it."""
 _LANGUAGE = 20
 """Characters of a language tag that are read."""
 
@@ -53,8 +55,8 @@ ZONES: dict[str, int] = {
         -150: "ndt",
         -180: "adt brt art clst",
         -210: "nst",
-        -240: "edt ast",
-        -300: "est cdt",
+        -240: "edt ast hae",
+        -300: "est cdt hne",
         -360: "cst mdt",
         -420: "mst pdt",
         -480: "pst akdt",
@@ -87,28 +89,55 @@ _VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2}) thang (\d{1,2})(?:,| nam)? (\d{4})(?
 _TOKEN = re.compile(r"\d+|[^\W\d_][^\s\d!-/:-@\[-`{-~،؛·•|–—。、，．]*")
 _FILLERS = frozenset(
     "de di of the da do del dell d st nd rd th er o a e го ого й ta m y г р года року thang nam พ ศ la le من ko "
-    "ren".split()
+    "ren ng".split()
 )
 """Words that stand between the day, the month and the year."""
+_AFTERNOON = frozenset(
+    fold(
+        "p μμ μ.μ. 下午 午後 晚上 오후 م مساء عصرا ب.ظ شام رات दोपहर शाम रात दुपारी सायंकाळी संध्याकाळी रात्री "
+        "দুপুর বিকাল বিকেল সন্ধ্যা রাত অপরাহ্ন অপরাহ্ণ পিএম மாலை பிற்பகல் ptg petang malam"
+    ).split()
+)
+_MORNING = frozenset(
+    fold("a πμ π.μ. 上午 午前 凌晨 早上 오전 ص صباحا ق.ظ सुबह सकाळी সকাল ভোর পূর্বাহ্ন পূর্বাহ্ণ এএম காலை முற்பகல் pg pagi").split()
+)
+"""Words for the halves of the day, which stand before a time or behind it."""
+_HALVES = sorted({*_AFTERNOON, *_MORNING, "中午"} - {"a", "p"}, key=len, reverse=True)
+_HALF = "|".join(map(re.escape, _HALVES))
+_HALF_BEFORE = "|".join([re.escape(word) for word in _HALVES if len(word) > 1])
+"""A single letter before the time belongs to the year, as in Arabic."""
 _TIME = re.compile(
     r"""
     (?<![\d.:])
-    (?:(上午|下午|午前|午後|오전|오후|凌晨|早上|晚上|中午|πμ|μμ)\s?)?
+    (?:(@BEFORE@)\s?)?
     (\d{1,2})                                                          # hours
     (?:
-        \s?(?:[:h時时點点시]|h\.)\s?(\d{2})(?!\d)                      # minutes
-        (?:\s?[:分분]\s?(\d{2})(?!\d)(?:[.,]\d{1,9})?)?               # seconds and their parts
+        \s?(?:[:h時时點点시]|h\.)\s?(\d{2}|\d(?=\s?[分분]))(?!\d)      # minutes
+        (?:\s?[:分분]\s?(\d{2})(?!\d)(?:[.,]\d{1,9})?|\s?[分분])?     # seconds and their parts
       | \.(\d{2})(?![.\d])                                            # minutes behind a dot
       | (?=\s?(?:[ap]\.?\s?m\b|uhr\b|h\b|時|시))                      # none: 9 a.m., 9 Uhr
     )
-    (?:\s?(a|p)\.?\s?m\b\.?|\s?(πμ|μμ|π\.μ\.|μ\.μ\.)|\s?(?:uhr|h|hrs|น\.)(?![^\W\d_]))?
+    (?:\s?(a|p)\.?\s?m\b\.?|\s?(@HALF@)(?![^\W\d_])|\s?(?:uhr|h|hrs|น\.)(?![^\W\d_]))?
     \s?\(?([^\W\d_]{1,4}(?![^\W\d_]))?                               # zone by name
     \s?([+-]\d{1,2}(?::?\d{2})?(?!\d))?                               # offset
-    """,
+    """.replace("@HALF@", _HALF).replace("@BEFORE@", _HALF_BEFORE),
     re.VERBOSE,
 )
-_AFTERNOON = frozenset(["下午", "午後", "오후", "晚上", "μμ", "μ.μ.", "p"])
-_MORNING = frozenset(["上午", "午前", "오전", "凌晨", "早上", "πμ", "π.μ.", "a"])
+CHANGE_LABEL = re.compile(
+    fold(
+        # Latin
+        r"updat|modifi|edited|last change|aktuali|geändert|mis à jour|corrigé|actualiz|actualitzat|atualiz|editad|"
+        r"aggiorna|bijgewerkt|gewijzigd|aangepast|oppdater|opdater|uppdater|uppfært|päivitet|muokat|zaktualiz|modyfik|"
+        r"frissít|módosít|güncelle|yenilən|cập nhật|diperbarui|diperbaharui|dimutakhir|dikemas\s?kini|izmjen|izmen|"
+        r"ažurir|përditës|atnaujin|atjaunin|uuendat|imesasishwa|imeboreshwa|"
+        # Cyrillic, Greek, Georgian, Armenian
+        r"обновл|изменен|оновл|промен|промян|ажурир|абноўл|измен|жаңарт|ενημερ|განახლ|թարմաց|"
+        # Semitic, Indian, of eastern Asia
+        r"تحديث|به\s?روز|ویرایش|اپ\s?ڈیٹ|עודכן|अपडेट|अद्यतन|আপডেট|হালনাগাদ|புதுப்பி|"
+        r"更新|修改|修正|업데이트|수정|ปรับปรุง|แก้ไข|อัปเดต|อัพเดต|อัพเดท"
+    )
+)
+"""What stands before the date of a change, folded: stems, as their endings differ."""
 
 
 class Instant(NamedTuple):
@@ -207,10 +236,10 @@ def dates_in(text: str, *, language: str | None = None, most: int = 4) -> list[F
             continue
         before = found[-1].end if found else 0
         after = days[position + 1].start if position + 1 < len(days) else len(folded)
-        found.append(_with_time(folded, day, before, after, language))
+        found += _with_time(folded, day, before, after, language)
         if len(found) >= most:
             break
-    return found
+    return found[:most]
 
 
 class _Day(NamedTuple):
@@ -448,8 +477,11 @@ def _jalali_around(tokens: list[_Token], index: int, month: int) -> _Day | None:
 # -- the time ---------------------------------------------------------------------------------------------------------
 
 
-def _with_time(text: str, day: _Day, before: int, after: int, language: str | None) -> Found:
-    """Add the time that stands behind the day, inside it, or before it."""
+def _with_time(text: str, day: _Day, before: int, after: int, language: str | None) -> list[Found]:
+    """Add the time that stands behind the day, inside it, or before it.
+
+    Behind a word for a change it is that of a second instant, of the same day ("21 nov 2026. Actualizado a las 14:05").
+    """
     bare = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - the zone comes with the time
     match = None
     if day.time_inside:
@@ -457,13 +489,22 @@ def _with_time(text: str, day: _Day, before: int, after: int, language: str | No
     else:
         window = text[day.end : min(after, day.end + 60)]
         match = _TIME.search(window.removeprefix("t") if window[:1] == "t" else window)
-        if match and (match.start() > 20 or any(char.isdecimal() for char in window[: match.start()])):
-            match = None
+        label = CHANGE_LABEL.search(window, 0, match.start()) if match and match.start() > _CHANGE_WORD else None
+        if match and (
+            match.start() > (30 if label else 20) or any(char.isdecimal() for char in window[: match.start()])
+        ):
+            match = label = None
+        if match and label:
+            same = Instant(bare, has_time=False, ambiguous=day.ambiguous)
+            when = _clock(bare, match, language)
+            later = _instant(when, has_time=True, ambiguous=day.ambiguous) if when else None
+            changed = [Found(day.end + label.end(), day.end + match.end(), later)] if later else []
+            return [Found(day.start, day.end, same), *changed]
         if match is None:
             match = _last(_TIME, text[max(before, day.start - 40) : day.start])
     when = _clock(bare, match, language) if match else None
     instant = _instant(when, has_time=True, ambiguous=day.ambiguous) if when else None
-    return Found(day.start, day.end, instant or Instant(bare, has_time=False, ambiguous=day.ambiguous))
+    return [Found(day.start, day.end, instant or Instant(bare, has_time=False, ambiguous=day.ambiguous))]
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

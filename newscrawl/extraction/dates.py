@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newscrawl.extraction.article_object import own_article
 from newscrawl.extraction.candidates import Candidate, Candidates
-from newscrawl.extraction.date_text import Instant, dates_in, parse_date
+from newscrawl.extraction.date_text import CHANGE_LABEL, Instant, dates_in, parse_date
 from newscrawl.extraction.json_ld import ARTICLE_TYPES, JsonObject, strings, types_of
 from newscrawl.extraction.link_elements import linked
 from newscrawl.extraction.months import fold
@@ -60,12 +60,8 @@ _META_DATES = [
 ]
 """Names of meta elements, the trust in each, and whether it means the change."""
 
-_MODIFIED_LABEL = re.compile(
-    r"updat|modifi|edited|last change|aktuali|geandert|mis a jour|corrige|actualiz|actualitzat|atualiz|editad|aggiorna|"
-    r"bijgewerkt|gewijzigd|oppdater|opdater|uppdater|paivitet|muokat|zaktualiz|frissit|modosit|guncelle|cap nhat|"
-    r"diperbarui|обновл|изменен|оновл|ενημερ|تحديث|به\s?روز|עודכן|अपडेट|আপডেট|更新|업데이트|수정"
-)
-"""What stands before the date of a change, folded: stems, as their endings differ."""
+_CHANGE_BEHIND = re.compile(r"[\s\d:時分點点]{0,16}[（(]?(?:最終|最后|最後)?更新(?!\s?[：:])")
+"""Japanese and Chinese pages say behind a date that it is that of a change."""
 _MODIFIED_NAMES = re.compile(r"updat|modif|lastmod|changed|aktuali|revis", re.IGNORECASE)
 _URL_DATE = re.compile(
     r"(?P<y>(?:19|20)\d\d)(?<!\d{5})(?:"
@@ -366,7 +362,8 @@ def _before_title(head: Head, block: int) -> int:
 def _shown(text: str, names: str, trust: int, reason: str, language: str | None) -> Iterator[_Row]:
     folded, before = fold(text), 0
     for found in dates_in(text, language=language):
-        changed = bool(_MODIFIED_LABEL.search(folded[before : found.start]) or _MODIFIED_NAMES.search(names))
+        label = CHANGE_LABEL.search(folded, before, found.start) or _CHANGE_BEHIND.match(folded, found.end)
+        changed = bool(label or _MODIFIED_NAMES.search(names))
         before = found.end
         yield _Dated(trust, found.instant, "text", reason), changed
 
@@ -383,7 +380,7 @@ def _says_change(page: PageTable, names: str, text: str, block: int) -> bool:
     folded = fold(line)
     at = folded.find(fold(text)) if text else -1
     label = folded[max(0, at - 40) : at] + fold(text) if at >= 0 else folded[:40]
-    return bool(_MODIFIED_LABEL.search(label))
+    return bool(CHANGE_LABEL.search(label))
 
 
 def _from_url(page: PageTable) -> list[_Dated]:

@@ -290,3 +290,39 @@ def test_hostile_texts_take_no_time(text: str) -> None:
     parse_date(text)
     dates_in(text)
     assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("السبت 21/نوفمبر/2026 - 02:05 م", "ar", f"{DAY}T14:05:00Z"),
+        ("21 نوفمبر 2026 م 08:10", "ar", f"{DAY}T08:10:00Z"),
+        ("الساعة 02:05 مساءً، 21 نوفمبر 2026", "ar", f"{DAY}T14:05:00Z"),
+        ("২১ নভেম্বর ২০২৬, ০২:০৫ পিএম", "bn", f"{DAY}T14:05:00Z"),
+        ("२१ नोव्हेंबर २०२६, दुपारी २:०५", "mr", f"{DAY}T14:05:00Z"),
+        ("Sabtu, 21 November 2026 2:05 PTG", "ms", f"{DAY}T14:05:00Z"),
+        ("2026年11月21日 午後2時5分", "ja", f"{DAY}T14:05:00Z"),
+        ("2026年11月21日14時05分 JST", "ja", f"{DAY}T14:05:00+09:00"),
+        ("21 novembre 2026, 4 h 00 HNE", "fr-CA", f"{DAY}T04:00:00-05:00"),
+    ],
+)
+def test_halves_of_the_day(text: str, language: str, expected: str) -> None:
+    assert str(parse_date(text, language=language)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "21 નવેમ્બર 2026", "21 ನವೆಂಬರ್ 2026", "21 നവംബർ 2026", "21 ਨਵੰਬਰ 2026", "२१ नोभेम्बर २०२६", "21 நவ 2026",
+        "2026 නොවැම්බර් 21", "21 ნოემბერი, 2026", "21 Նոյեմբերի, 2026", "21 қараша 2026", "21 noyabr 2026",
+        "2026ko azaroaren 21a", "21 Tachwedd 2026", "21 Samhain 2026", "21 ኖቬምበር 2026", "21 វិច្ឆិកា 2026",
+        "21 ພະຈິກ 2026", "21 နိုဝင်ဘာ 2026", "Ika-21 ng Nobyembre 2026",
+    ],
+)  # fmt: skip
+def test_months_of_smaller_languages(text: str) -> None:
+    assert str(parse_date(text)) == DAY
+
+
+def test_a_time_behind_a_word_for_a_change_is_a_date_of_its_own() -> None:
+    found = dates_in("21 nov 2026. Actualizado a las 14:05 h.", language="es")
+    assert [str(one.instant) for one in found] == [DAY, f"{DAY}T14:05:00Z"]

@@ -273,3 +273,19 @@ def test_an_entry_may_tell_its_dates_below_the_story() -> None:
         f"<html><body><article><h1>Ferry back</h1>{texts}{foot}</article><article>{other}</article></body></html>", URL
     )
     assert dates(table) == ("2026-05-03T07:30:00+02:00", "2026-05-03T09:00:00+02:00")
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("21 novembre 2026 - Aggiornato alle 14:05", "it"),
+        ("21.11.2026 Последна промяна: 21.11.2026, 14:05", "bg"),
+        ("21.11.2026. Zadnja izmjena: 21.11.2026. u 14:05", "hr"),
+        ("21 nov 2026 • Aangepast 21 nov 2026, 14:05", "nl"),
+        ("2026年11月21日 2026年11月21日 14時05分 更新", "ja"),
+        ("21 พ.ย. 2569 ปรับปรุง: 21 พ.ย. 2569 14:05", "th"),
+    ],
+)
+def test_words_for_a_change(line: str, language: str) -> None:
+    published, modified = find_dates(page(body=f"<div>{line}</div>", lang=language), now=NOW)
+    assert (published[0].value, modified[0].value) == ("2026-11-21", "2026-11-21T14:05:00Z")
