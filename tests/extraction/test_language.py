@@ -179,3 +179,21 @@ def test_json_ld_may_name_the_language_as_an_object() -> None:
 def test_texts_of_any_length_are_read_in_time(unit: str) -> None:
     detect_language(unit * 120_000)
     language_tag(unit * 120_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "expected"),
+    [
+        ("Pemerintah kota mengatakan bahwa jembatan itu akan ditutup karena kabel tidak bisa dipakai lagi pada hari Kamis.",
+         "ms", "id"),
+        ("Kerajaan berkata jambatan itu akan ditutup kerana kabel tidak boleh digunakan lagi, dan bahawa ia pada Jumaat.",
+         "id", "ms"),
+        ("Most će biti zatvoren od svibnja, priopćila je uprava, a radovi će stajati tri milijuna i trajati sve do rujna.",
+         "sr", "hr"),
+        ("Most će biti zatvoren od maja, saopštila je uprava, a radovi će koštati tri miliona i trajati sve do sledeće godine.",
+         "en", "sr"),
+        ("Most je zatvoren za sve, a radovi će biti do kraja godine kako je i bilo rečeno na početku.", "sr", "sr"),
+    ],
+)  # fmt: skip
+def test_near_relatives_are_told_by_words_of_their_own(text: str, declared: str, expected: str) -> None:
+    assert languages(text, declared)[0] == expected
