@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newscrawl.extraction.agency import is_wire_credit
 from newscrawl.extraction.article_object import own_article, resolve
-from newscrawl.extraction.byline_words import MODIFIERS, ROLES
+from newscrawl.extraction.byline_words import MODIFIERS, ROLES, WEEKDAYS
 from newscrawl.extraction.candidates import Candidate, Candidates
 from newscrawl.extraction.captions import split_credit
 from newscrawl.extraction.date_text import dates_in
@@ -60,9 +60,16 @@ _SOURCES = frozenset(
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _LABELLED = re.compile(
     "(?:作者|撰文|记者|記者)\\s?[：:／/]\\s?((?!责任|责编|编辑|編輯|来源|來源)[\u4e00-\u9fff·、]{2,20})"
+    "|(?:记者|記者) ?([\u4e00-\u9fff、]{2,12}) ?[／/] ?[\u4e00-\u9fff]{1,8}(?:报道|報導|報道)"
+    "|(?:автори?|авторы|текст|نویسنده|الكاتب|লেখক|लेखक|โดย|ผู้เขียน|tác giả)\\s?:\\s?(\\S.{3,80})",
+    re.IGNORECASE,
 )
-_WIRE_REPORTER = re.compile("[电電]\\s?[（(](?:记者|記者|通讯员)[：: ]?([\u4e00-\u9fff·、 ]{2,24})[)）]")
-"""Who sent it, in the dateline of a Chinese wire story."""
+"""A label for the author within a line, behind a date; a Taiwanese reporter with the place of the report."""
+_WIRE_REPORTER = re.compile(
+    "[电電]\\s?[（(](?:记者|記者|通讯员)[：: ]?([\u4e00-\u9fff·、 ]{2,24})[)）]"
+    "|=[^()\\[\\]]{2,20}[)\\]] ?([\uac00-\ud7a3]{2,4}) ?(?:기자|특파원)"
+)
+"""Who sent it, in the dateline of a Chinese or Korean wire story."""
 _KOREAN_REPORTER = re.compile(
     "[(\\[]?([\uac00-\ud7a3]{2,4}) ?(?:선임|전문|수습|인턴)?(?:기자|특파원)[)\\]]?(?:\\s?\\S{1,60}@\\S{1,60})?"
 )
@@ -74,6 +81,8 @@ _MARKS_MAX = 400
 _LINE = 160
 _SET_OFF = tuple(",|/–—-•·(;")
 """What parts a name from a role or a place behind it."""
+_BEHIND = ROLES | MODIFIERS | WEEKDAYS
+"""Words behind names in a line that introduces them."""
 _BESIDE = 4
 """Blocks between the names of one byline; a related story's author stands farther off."""
 _FOOT = 12
@@ -262,7 +271,7 @@ def _head_lines(page: PageTable, head: Head) -> list[_Line]:
         text = block.text
         if len(text) > _LINE or block.tag in _HEADINGS:
             continue
-        names = _introduced(text) or (_labelled(text) if not text.isascii() else [])
+        names = _introduced(text) or (_labelled(text) or _korean(text) if not text.isascii() else [])
         if names and head.zone(block.node) is None:
             lines.append((text, names))
     return lines
@@ -376,13 +385,13 @@ def _introduced(line: str) -> list[str]:
     if not names or 2 * sum(map(len, names)) >= len(until_date(rest)):
         return names
     tail = rest[rest.casefold().rfind(names[-1].casefold()) + len(names[-1]) :].strip()
-    return names if tail[:1] in _SET_OFF or fold(tail.partition(" ")[0]) in ROLES | MODIFIERS else []
+    return names if tail[:1] in _SET_OFF or fold(tail.partition(" ")[0]) in _BEHIND else []
 
 
 def _labelled(line: str) -> list[str]:
-    """Return the names behind a label within a line, as Chinese pages put them: date, source, author."""
+    """Return the names behind a label within a line: date, source, author."""
     found = _LABELLED.search(line)
-    return split_names(found[1]) if found else []
+    return split_names(found[found.lastindex or 0]) if found else []
 
 
 def _korean(line: str) -> list[str]:
@@ -420,7 +429,7 @@ def _from_foot(page: PageTable, head: Head, story: Story | None) -> Iterator[_Pl
     texts = [mark.text for mark in called or marks]
     if story is not None and story.blocks:
         if reporter := _WIRE_REPORTER.search("".join(story.paragraphs[:1])[:200]):
-            yield _Place(split_names(reporter[1]), "text", "reporter in the dateline")
+            yield _Place(split_names(reporter[reporter.lastindex or 0]), "text", "reporter in the dateline")
         yield _Place(_names(texts), "generic", "byline below the body")
         for block in page.blocks[max(0, last - 1) : region.stop]:
             if len(block.text) > _LINE:

@@ -28,7 +28,7 @@ BY = _folded(
     "piše pišu napisao napisala autori аутор пише "
     # Hungarian, Romanian, Turkish, Albanian, Indonesian, Vietnamese
     "írta szerző szerzők de autor autori scris_de publicat_de yazan yazar haber yazı nga autori "
-    "oleh penulis reporter ditulis_oleh tác_giả theo "
+    "oleh penulis reporter ditulis_oleh tác_giả "
     # Russian, Ukrainian, Bulgarian, Greek
     "автор авторы текст автори автора от της του συντάκτης γράφει γράφουν ο_συντάκτης "
     # Arabic, Persian, Hebrew, Hindi, Bengali, Chinese, Japanese, Korean, Thai
@@ -92,7 +92,7 @@ ORGANISATION = _folded(
     "szerkesztőség redacția redaksjonen redaktionen redaksjon toimitus stf "
     "press presse prensa imprensa stampa zeitung zeitungen tageszeitung verlag magazine magazin magazyn journal times "
     "tribune gazette herald daily weekly chronicle observer network networks channel broadcasting corporation company "
-    "organization organisation foundation stiftung institute institut university universität ministry ministerium "
+    "merkezi organization organisation foundation stiftung institute institut university universität ministry ministerium "
     "verband verein association "
     "committee council department office services service group gruppe grupa grupo groupe skupina "
     "holding publishing publisher wire newswire "
@@ -107,7 +107,17 @@ ORGANISATION = _folded(
 
 WEEKDAYS = _folded(
     "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag "
-    "lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo"
+    "lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo "
+    "lunedì martedì mercoledì giovedì venerdì sabato domenica maandag dinsdag woensdag donderdag vrijdag zaterdag zondag "
+    "måndag tisdag onsdag torsdag fredag lördag söndag mandag tirsdag lørdag søndag maanantai tiistai keskiviikko "
+    "torstai perjantai lauantai sunnuntai poniedziałek wtorek środa czwartek piątek sobota niedziela pondělí úterý středa "
+    "čtvrtek pátek neděle luni marți miercuri joi vineri sâmbătă duminică pazartesi salı çarşamba perşembe cuma cumartesi "
+    "pazar ponedjeljak ponedeljak utorak srijeda sreda četvrtak petak subota nedjelja nedelja hétfő kedd csütörtök péntek "
+    "szombat понедельник вторник среда четверг пятница суббота воскресенье понеділок вівторок четвер пʼятниця субота неділя "
+    "понеделник сряда четвъртък петък събота неделя понедељак уторак четвртак петак недеља δευτέρα τρίτη τετάρτη πέμπτη "
+    "παρασκευή σάββατο κυριακή السبت الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة شنبه یکشنبه دوشنبه سه‌شنبه چهارشنبه "
+    "پنجشنبه جمعه senin selasa rabu kamis jumat sabtu minggu isnin khamis jumaat ahad jumatatu jumanne jumatano alhamisi "
+    "ijumaa jumamosi jumapili"
 )
 """What stands behind a name where a date follows."""
 

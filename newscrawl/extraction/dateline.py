@@ -48,6 +48,7 @@ _PLACE_POINT = re.compile(r"([^\W\d_][^\d\n()\[\]:;!?.,—–\"“”„«»]{2,
 _CHINESE = re.compile(
     "(?:新华社|新華社|中新社|中新网|人民网|央视网|法新社|路透社|美联社)?[\u4e00-\u9fff]{0,8}\\d{1,2}月\\d{1,2}日(?:电|電|讯|訊)"
     "\\s?(?:[（(][^（()）]{1,30}[)）])?\\s?"
+    "|[（(][\u4e00-\u9fff]{2,24}\\d{1,2}日(?:综合|綜合)?外?(?:电|電|讯|訊)[)）]\\s?"
 )
 _JAPANESE = re.compile(
     "(?:【[^【】\n]{2,24}】|[［\\[][^［］\\[\\]\n]{2,24}[］\\]]"
@@ -137,6 +138,9 @@ def _begins_large(word: str) -> bool:
     return word[0].isupper() or fold(word) in _JOINING or not word[0].isalpha()
 
 
+_WORD = re.compile(r"[^\W\d_][\w\u0900-\u1cff'’.-]*")
+"""A word; the signs of vowels of Indian scripts are no letters to an expression."""
+
 _Cut = tuple[int, int]
 """Where the dateline ends, and where the rest begins."""
 
@@ -170,13 +174,13 @@ def _may_send(place: str, text: str) -> bool:
 
 def _is_sender(text: str) -> bool:
     """Ask whether brackets hold an agency, alone or with the code of its service ("dpa/lno", "AFP/Karsk")."""
-    mentions = mentions_of(text)
+    mentions = mentions_of(f"({text})")  # some names mean an agency in brackets only
     return bool(mentions) and (mentions[0].first == 0 or len(text.split()) <= 3)
 
 
 def _is_place(text: str) -> bool:
     """Ask whether *text* may be places and a date: names, numbers, months, and at most one other word of lower case."""
-    words = re.findall(r"[^\W\d_][\w'’.-]*", text)
+    words = _WORD.findall(text)
     if not words:
         return not text.strip()
     if len(words) > 8 or not (words[0][0].isupper() or not words[0][0].islower()):

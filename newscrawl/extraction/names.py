@@ -27,13 +27,15 @@ _GLUED_BY = re.compile(r"((?:(?:Written|Posted|Story|Words|Text) )?[Bb]y)(?=[A-Z
 """Spans that a stylesheet parts and the text does not: ``<span>Written By</span><span>AFP</span>``."""
 _GLUED_STARTS = frozenset("WPSTBb")
 _FIRST_WORD = re.compile(r"[^\s:：/／]{1,20}")
+_COLONS = (":", "：")
 _BY_FIRST = frozenset(word.split(" ")[0] for word in BY)
 _BY_BEGINNINGS = frozenset(word[:2] for word in BY)
 """Their first two letters; the words of a single one are not ASCII."""
 _TOGETHER = re.compile(r"\s(?:" + "|".join(re.escape(fold(word)) for word in AND) + r")\s")
 _SEPARATORS = re.compile(r"[,;|/•·∙&+\n\t、，；／]|\s[-–—]\s|\s(?:x|\*)\s")
 _OTHER_WORK = re.compile(
-    r"\b(?:additional reporting|with files from|edited by|editing by|photos? by|foto|fotos|photo|video|graphics?)\b"
+    r"\b(?:additional reporting|with files from|edited by|editing by|photos? by|foto|fotos|photo|video|graphics?|"
+    r"责任编辑|責任編輯|责编|编辑|編輯|校对|摄影|攝影|사진|편집)\b"
 )
 """What introduces others than the authors."""
 _DIGIT = re.compile(r"\d")
@@ -41,8 +43,21 @@ _LABEL = re.compile(
     r"\b(?:(?:last|first) )?(?:published|posted|updated|publicado|actualizado|atualizado|publie|mis a jour|"
     r"veroffentlicht|aktualisiert|"
     r"pubblicato|aggiornato|gepubliceerd|bijgewerkt|publicerad|uppdaterad|publisert|oppdatert|opdateret|publikowano|"
-    r"aktualizacja|обновлено|опубликовано|follow|share|shares|comments?)\b"
+    r"aktualizacja|обновлено|опубликовано|follow|share|shares|comments?|"
+    + fold(
+        "data publikacji|dodano|opublikowano|oluşturulma|giriş|güncelleme|yayınlanma|publicat|actualizat|δημοσίευση|"
+        "δημοσιεύτηκε|δημοσιεύθηκε|julkaistu|päivitetty|objavljeno|објављено|публикувано|дата|aktualizováno|publikováno|"
+        "megjelent|frissítve|udgivet|diterbitkan|diperbarui|dipublikasikan|פורסם|עודכן|תאריך|نشر|تحديث|تاریخ|प्रकाशित|"
+        "প্রকাশ|发布|發布|更新|입력|등록|송고|수정"
+    )
+    + r")\b|\b(?:stand|"
+    + fold(
+        "izvor|quelle|source|fuente|fonte|bron|kilde|källa|lähde|źródło|zdroj|forrás|sursa|kaynak|источник|джерело|извор|"
+        "източник|πηγή|sumber|nguồn|المصدر|منبع|来源|來源|출처"
+    )
+    + r"):"
 )
+"""What stands behind names in one line: the label of a date, or, before a colon, of a source."""
 _ROLE_END = re.compile(
     r"(?:redakteur|korrespondent|reporter|journalist|kolumnist|redakt[oø]r|redacteur|verslaggever|leiter|journalisti|"
     r"toimittaja|chef)(?:in|innen|en|e)?$"
@@ -110,6 +125,9 @@ def strip_by(text: str) -> str:
         begin = text[:40]
         folded = fold(begin)
         match = _BY.match(folded)
+        if match and len(folded) != len(begin) and text[first.end() : first.end() + 1] in _COLONS:
+            text = text[first.end() :].lstrip(" :：-–—")  # in Indian scripts signs go when a word is folded
+            continue
         if not match or len(folded) != len(begin) or match.end() == len(text):
             break  # a letter that folds into two would shift positions; words that introduce names have none
         text = text[match.end() :].lstrip(" :：-–—")

@@ -296,3 +296,31 @@ def test_the_foot_of_an_entry_names_its_author_before_the_box_about_the_author()
 def test_a_footer_above_the_story_is_not_that_of_the_page() -> None:
     text = f"<h1>Ferry is back</h1><div class='footer'><span class='author'>By Ada Quill</span></div>{TEXT * 3}"
     assert extract_article(text, URL).authors == ["Ada Quill"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("लेखक: अनिल शर्मा", ["अनिल शर्मा"]),
+        ("記者王小明／台北報導", ["王小明"]),
+        ("记者：王小明 责任编辑：李红", ["王小明"]),
+        ("김하나 기자", ["김하나"]),
+        ("14:05, 21 ноября 2026 Автор: Анна Петрова", ["Анна Петрова"]),
+        ("Autor: Ada Nowak Data publikacji: 21.11.2026", ["Ada Nowak"]),
+        ("Von Ada Kessler Stand: 21.11.2026", ["Ada Kessler"]),
+        ("Af Ada Holm Lørdag d. 21. november 2026", ["Ada Holm"]),
+        ("מאת: דנה לוי פורסם: 21.11.26", ["דנה לוי"]),
+        ("Theo thông báo của thành phố", []),
+    ],
+)
+def test_lines_that_name_authors_in_other_languages(line: str, expected: list[str]) -> None:
+    assert authors(page(body=f"<div>{line}</div>")) == expected
+
+
+@pytest.mark.parametrize(
+    "opening", ["[서울=뉴시스] 김하나 기자 = 배가 돌아왔다.", "(부산=연합뉴스) 김하나 특파원 = 배가 돌아왔다."]
+)
+def test_a_korean_reporter_in_the_dateline(opening: str) -> None:
+    table = page()
+    body = [block for block in table.blocks if block.text.startswith("The ferry")]
+    assert authors(table, story=Story([opening], blocks=body)) == ["김하나"]
