@@ -120,9 +120,31 @@ LINES = {
 }
 
 
+MORE_LINES = {
+    "bg": [
+        ("chrome", "Видяхте грешка? Пишете ни"),
+        ("share", "Последвайте ни в Viber"),
+        ("copyright", "Всички права запазени"),
+    ],
+    "hr": [("chrome", "Prijavi grešku"), ("share", "Pratite nas na Facebooku"), ("copyright", "Sva prava pridržana")],
+    "sr": [("chrome", "Пријави грешку"), ("share", "Пратите нас на Вајберу"), ("copyright", "Сва права задржана")],
+    "bn": [("chrome", "বিজ্ঞাপন"), ("copyright", "সর্বস্বত্ব সংরক্ষিত")],
+    "ta": [("chrome", "விளம்பரம்"), ("read_more", "இதையும் படியுங்கள்: படகு கட்டணம் உயரும்")],
+    "ur": [("chrome", "اشتہار"), ("copyright", "جملہ حقوق محفوظ ہیں")],
+    "ms": [("copyright", "Hak cipta terpelihara"), ("share", "Ikuti kami di saluran Telegram")],
+    "vi": [("chrome", "Quảng cáo"), ("share", "Theo dõi chúng tôi trên Facebook")],
+    "th": [("chrome", "โฆษณา"), ("copyright", "สงวนลิขสิทธิ์")],
+}
+"""Languages that not every kind of phrase is known in."""
+
+
 @pytest.mark.parametrize(
     ("kind", "line"),
-    [pytest.param(*row, id=f"{language}-{row[1][:24]}") for language in LINES for row in LINES[language]],
+    [
+        pytest.param(*row, id=f"{language}-{row[1][:24]}")
+        for language, rows in (LINES | MORE_LINES).items()
+        for row in rows
+    ],
 )
 def test_a_line_of_the_page_goes_wherever_it_stands(kind: str, line: str) -> None:
     body = [*STORY[:4], line, *STORY[4:]]
