@@ -108,18 +108,18 @@ ORGANISATION = _folded(
 WEEKDAYS = _folded(
     "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag "
     "lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo "
-    "lunedì martedì mercoledì giovedì venerdì sabato domenica maandag dinsdag woensdag donderdag vrijdag zaterdag zondag "
+    "lunedì martedì mercoledì giovedì venerdì domenica maandag dinsdag woensdag donderdag vrijdag zaterdag zondag "
     "måndag tisdag onsdag torsdag fredag lördag söndag mandag tirsdag lørdag søndag maanantai tiistai keskiviikko "
-    "torstai perjantai lauantai sunnuntai poniedziałek wtorek środa czwartek piątek sobota niedziela pondělí úterý středa "
-    "čtvrtek pátek neděle luni marți miercuri joi vineri sâmbătă duminică pazartesi salı çarşamba perşembe cuma cumartesi "
-    "pazar ponedjeljak ponedeljak utorak srijeda sreda četvrtak petak subota nedjelja nedelja hétfő kedd csütörtök péntek "
+    "torstai perjantai lauantai sunnuntai poniedziałek wtorek czwartek pondělí úterý středa "
+    "čtvrtek miercuri vineri sâmbătă duminică pazartesi çarşamba perşembe cumartesi "
+    "ponedjeljak ponedeljak utorak srijeda sreda četvrtak petak subota nedjelja nedelja hétfő kedd csütörtök péntek "
     "szombat понедельник вторник среда четверг пятница суббота воскресенье понеділок вівторок четвер пʼятниця субота неділя "
     "понеделник сряда четвъртък петък събота неделя понедељак уторак четвртак петак недеља δευτέρα τρίτη τετάρτη πέμπτη "
-    "παρασκευή σάββατο κυριακή السبت الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة شنبه یکشنبه دوشنبه سه‌شنبه چهارشنبه "
-    "پنجشنبه جمعه senin selasa rabu kamis jumat sabtu minggu isnin khamis jumaat ahad jumatatu jumanne jumatano alhamisi "
+    "σάββατο السبت الأحد الاثنين الثلاثاء الأربعاء الخميس شنبه یکشنبه دوشنبه سه‌شنبه چهارشنبه "
+    "پنجشنبه senin selasa rabu kamis jumat sabtu minggu isnin jumaat jumatatu jumatano alhamisi "
     "ijumaa jumamosi jumapili"
 )
-"""What stands behind a name where a date follows."""
+"""What stands behind a name where a date follows; not those that are last names, too (Piątek, Khamis, Martí)."""
 
 PARTICLES = _folded(
     "von van vom de der den del dela della delle dei degli di da das dos do du des le la les el al bin ben ibn ould "
