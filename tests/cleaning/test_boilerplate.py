@@ -598,3 +598,10 @@ def test_a_line_that_says_where_the_story_goes_on_is_no_body(line: str) -> None:
 )  # fmt: skip
 def test_what_the_house_asks_its_readers_at_the_end_is_no_body(line: str) -> None:
     assert drop_boilerplate([*STORY, line])[0] == STORY
+
+
+@pytest.mark.parametrize(
+    "line", ["(Reportage Ada Quill, édité par Bo Ink)", "(Reporte de Ada Quill, editado por Bo Ink)"]
+)
+def test_who_reported_and_who_edited_is_no_text(line: str) -> None:
+    assert drop_boilerplate([*STORY, line]) == (STORY, [Removed("author_bio", line)])
