@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newscrawl.addresses.shapes import address_weight
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 EMBEDDED_MAX = 200
 """Links that are taken from a page's data; some carry the archive of a section."""
+_READ_MAX = 20_000
+"""Addresses that are looked at."""
 _LIST_MIN = 3
 _WEIGHT = 3
 """Weight of an address that is an article's without a headline beside it."""
@@ -33,17 +36,22 @@ def add_embedded(page: PageTable, links: list[FoundLink]) -> list[FoundLink]:
     are no list.
     """
     resolve = Resolver(page)
-    own = url_key(page.url)
-    known = {url_key(link.url) for link in links}
-    found: dict[str, FoundLink] = {}
-    for match in _ADDRESS.finditer(page.utf8):
+    own, known = url_key(page.url), {url_key(link.url) for link in links}
+    found: list[FoundLink] = []
+    for match in islice(_ADDRESS.finditer(page.utf8), _READ_MAX):
         written = _SLASH.sub("/", match[1].decode("utf-8", "replace")).rstrip("\\")
         url = resolve(written)
         if not url or address_weight(target_of(url)) < _WEIGHT:
             continue
         key = url_key(url)
-        if key != own and key not in known and key not in found:
-            found[key] = FoundLink(url, language=page.language, source="section")
+        if key != own and not known.intersection((key, _holder(url))):
+            known.add(key)
+            found.append(FoundLink(url, language=page.language, source="section"))
             if len(found) == EMBEDDED_MAX:
                 break
-    return [*links, *found.values()] if len(found) >= _LIST_MIN else links
+    return [*links, *found] if len(found) >= _LIST_MIN else links
+
+
+def _holder(url: str) -> str:
+    """Return the key of the address one level up: what stands below that of a story is one of its pictures."""
+    return url_key(url.partition("?")[0].rstrip("/").rpartition("/")[0])

@@ -256,6 +256,12 @@ def test_a_page_that_shows_no_link_is_asked_for_those_in_its_data(markup: str) -
     assert [link.url for link in find(body)] == LISTED
 
 
+def test_the_pictures_below_a_story_are_no_stories() -> None:
+    urls = [address for url in LISTED for address in (url, f"{url}/harbour-at-night-4-2/", f"{url}?from=list")]
+    data = data_script("application/json", [{"url": url} for url in urls])
+    assert [link.url for link in find(data)] == LISTED
+
+
 def test_what_data_announce_counts_for_nothing_beside_a_list() -> None:
     data = json.dumps([{"url": url} for url in LISTED])
     links = find(f'{zoxpress(HEADLINES)}<script type="application/json">{data}</script>')
