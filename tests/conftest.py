@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
 # A slow machine is no fault of the code; the laws are what these tests are for.
 settings.register_profile("newscrawl", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("newscrawl")
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C end what it should: a shell that runs the tests in the background has it ignored, here and in all processes
+    that are started from here.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_xdist_auto_num_workers() -> int:
