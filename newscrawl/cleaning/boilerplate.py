@@ -2,8 +2,9 @@
 
 The phrases that give them away are data, in `phrases/`, one file a kind: a plain phrase is a whole line, "phrase…" its
 beginning, "…phrase" its end, "…phrase…" stands anywhere, "one…two" are parts in this order, "phrase:…" a beginning
-before a colon. Phrases are compared by their words, so case, accents and punctuation make no difference. Anything but a
-whole line counts only in a short line that opens without a quotation mark, since no word of the story may vanish.
+before a colon, "phrase?…" a question at the beginning. Phrases are compared by their words, so case, accents and
+punctuation make no difference. Anything but a whole line counts only in a short line that opens without a quotation
+mark, since no word of the story may vanish.
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ _INITIALS = re.compile(
     r"|(?:[a-ząćęłńóśźż]{2,5}/ ?){1,4}(?:[a-ząćęłńóśźż]{2,5})?|[A-Z]{2,5} // [A-Z]{2,5}\.?"
 )
 """Whose hands a story went through, as German-language papers put it below: (dmk), (kl/ab); agencies, too: abc/ def/, AB // CD."""
+_BY_AND_EDITED = re.compile(r"\(?Por [A-ZÀ-Þ][^;()]{2,100}; ?[Ee]dição de [A-ZÀ-Þ]")
+"""(Por Ada Quill; edição de Bo Ink); the words alone open sentences: "Por ora, a edição de domingo ..."."""
 _BYLINE_COLON = re.compile("[:：／]")
 _TITLE_SEPARATOR = re.compile(r" [|–—-] ")
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "।", "۔", "؟", '."', ".”", ".»", "?”", "!”")
@@ -214,6 +217,8 @@ def _edge_kind(line: _Line, people: _People, *, tail: bool) -> str | None:
         return None
     if len(line.text) <= LONGEST_INITIALS and _INITIALS.fullmatch(line.text):
         return "written_by"
+    if _BY_AND_EDITED.match(line.text):
+        return "author_bio"
     if kind := _phrases("author_bio").kind_of(line):
         return kind
     if people.authors and _is_author_bio(line.text, people.authors):
@@ -241,7 +246,7 @@ def _is_credit(key: Words, names: Collection[Words]) -> bool:
 
 def _is_byline(text: str) -> bool:
     """Ask whether a line is "Written By", "Von" and the like, alone or before a name."""
-    if len(text) > 120 or text.endswith((".", "!", "?", "…", ";")):
+    if len(text) > 120 or text.endswith((*_SENTENCE_ENDS, "…", ";")):
         return False
     by = _phrases("written_by").whole
     if paragraph_key(text) in by:
@@ -363,6 +368,8 @@ class _Phrases:
 
     whole: dict[Words, str] = field(default_factory=dict)
     before_colon: dict[Words, str] = field(default_factory=dict)
+    questions: dict[Words, str] = field(default_factory=dict)
+    """what the house asks its readers: the same words without a question mark may open a sentence of the story"""
     first_before_colon: set[str] = field(default_factory=set)
     """the first words of those: a line that begins with none of them need not be searched for a colon"""
     beginnings: dict[str, list[_Pattern]] = field(default_factory=lambda: defaultdict(list))
@@ -380,6 +387,8 @@ class _Phrases:
         if phrase.endswith(":…"):
             self.before_colon[parts[0]] = kind
             self.first_before_colon.add(parts[0][0])
+        elif phrase.endswith("?…"):
+            self.questions[parts[0]] = kind
         elif "…" not in phrase:
             self.whole[parts[0]] = kind
             self.longest = max(self.longest, len(parts[0]))
@@ -412,6 +421,8 @@ class _Phrases:
         for pattern in self.beginnings.get(key[0], ()):
             if pattern.is_in(key, 0):
                 return pattern.kind
+        if kind := self._asked(line):
+            return kind
         if len(key) > LONGEST_INSIDE:
             return None
         if (
@@ -422,6 +433,11 @@ class _Phrases:
             return kind
         found = self.found_in(key)
         return found[0] if found else None
+
+    def _asked(self, line: _Line) -> str | None:
+        """Return the kind of the question that a line opens with."""
+        end = line.text.find("?", 0, _LONGEST_LEAD) if self.questions else -1
+        return self.questions.get(tuple(comparison_key(line.text[:end]))) if end > 0 else None
 
     def found_in(self, key: Words) -> tuple[str, int] | None:
         """Return the kind of a phrase that stands within *key*, and where it begins."""

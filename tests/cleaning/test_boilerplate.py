@@ -605,3 +605,26 @@ def test_what_the_house_asks_its_readers_at_the_end_is_no_body(line: str) -> Non
 )
 def test_who_reported_and_who_edited_is_no_text(line: str) -> None:
     assert drop_boilerplate([*STORY, line]) == (STORY, [Removed("author_bio", line)])
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Por ora, a edição de domingo da feira foi cancelada.", "Une erreur dans l'article 4 de la loi a retardé le vote.",
+     "Fehler gefunden hat der Rechnungshof auch in den Büchern der Werft.", "Har du tips, ring politiet.",
+     "Заметили ошибку инженеры порта только утром.", "Нашли ошибку в тексте договора юристы порта.",
+     "Помітили помилку лише наступного ранку, сказав капітан.", "Encontrou um erro o tribunal, que pediu novo cálculo.",
+     "Reporte de pesca, el boletín que fue editado en Karsk, dejó de salir.",
+     "Bản quyền thuộc về nhạc sĩ, tòa án tuyên hôm thứ Hai.", "船公司表示這項規定不得轉載。",
+     "编辑：我们为什么要写这个？", "লেখক: আমি ফিরে আসব।"],
+)  # fmt: skip
+def test_a_sentence_that_opens_like_a_notice_is_kept(line: str) -> None:
+    assert drop_boilerplate([line, *STORY, line]) == ([line, *STORY, line], [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Нашли ошибку? Выделите её и нажмите Ctrl+Enter", "Помітили помилку? Напишіть нам", "Fehler gefunden? Jetzt melden.",
+     "Une erreur dans l’article ? Proposez une correction", "(Por Ada Quill em Karsk; edição de Bo Ink)"],
+)  # fmt: skip
+def test_a_question_to_readers_at_the_end_is_no_body(line: str) -> None:
+    assert drop_boilerplate([*STORY, line])[0] == STORY
