@@ -26,7 +26,7 @@ _ADDRESS = re.compile(
     rb"((?:https?:)?\\{0,3}(?:/|u002[fF])[^\s\"'<>{}]{2,500})[\"']"
 )
 """An address in JSON (also in JSON within a string), or in an attribute for a program."""
-_SLASH = re.compile(r"\\+(?:/|u002[fF])")
+_SLASH = re.compile(r"(?<!\\)\\+(?:/|u002[fF])")  # tried once for a run of backslashes: some addresses are nothing else
 
 
 def add_embedded(page: PageTable, links: list[FoundLink]) -> list[FoundLink]:

@@ -476,3 +476,10 @@ def test_hostile_addresses_of_further_pages_cost_linear_time(piece: str) -> None
     find_next_page(page)
     find_article_links(page)
     assert time.process_time() - start < 2
+
+
+def test_addresses_of_backslashes_in_the_data_cost_linear_time() -> None:
+    page = parse_page(document(('"url":"/' + "\\" * 499 + '"') * 4_000), SITE)
+    start = time.process_time()
+    find_article_links(page)
+    assert time.process_time() - start < 2
