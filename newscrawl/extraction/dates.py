@@ -62,6 +62,11 @@ _META_DATES = [
 
 _CHANGE_BEHIND = re.compile(r"[\s\d:時分點点]{0,16}[（(]?(?:最終|最后|最後)?更新(?!\s?[：:])")
 """Japanese and Chinese pages say behind a date that it is that of a change."""
+_OF_OTHERS = ("comments", "related")
+"""Parts of an article element that tell the dates of comments and of other stories."""
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_ENTRY_BLOCKS = 12
+"""Blocks of an element below a story that are looked at for a heading: a teaser has it at its beginning."""
 _MODIFIED_NAMES = re.compile(r"updat|modif|lastmod|changed|aktuali|revis", re.IGNORECASE)
 _URL_DATE = re.compile(
     r"(?P<y>(?:19|20)\d\d)(?<!\d{5})(?:"
@@ -306,7 +311,7 @@ def _from_meta(page: PageTable) -> Iterator[_Row]:
 def _from_times(page: PageTable, head: Head) -> Iterator[_Row]:
     """Yield the dates of time elements around the title, and of those anywhere that call themselves the publication."""
     for time in page.times:
-        near, stated = time.block in head.blocks, time.itemprop == "datePublished" or _is_of_entry(time, head)
+        near, stated = time.block in head.blocks, time.itemprop == "datePublished" or _is_of_entry(page, time, head)
         if not near and not stated:
             continue
         zone = head.zone(time.node) or ("list" if any(node.tag == "li" for node in time.node.lineage()) else None)
@@ -322,15 +327,22 @@ def _from_times(page: PageTable, head: Head) -> Iterator[_Row]:
         yield _Dated(trust + _before_title(head, time.block), instant, "generic", reason), changed
 
 
-def _is_of_entry(time: Time, head: Head) -> bool:
+def _is_of_entry(page: PageTable, time: Time, head: Head) -> bool:
     """Ask whether a time below a story is in the story's own article and calls itself its publication or change, as the
-    microformat of entries has it (``entry-date published``, ``updated``).
+    microformat of entries has it (``entry-date published``, ``updated``), and not that of a teaser or a comment in there.
     """
     names = time.names
     if head.title is None or not ("published" in names or "updated" in names):
         return False
-    article = next((node for node in time.node.lineage() if node.tag == "article"), None)
-    return article is not None and article.first_block <= head.title < article.end_block
+    for node in time.node.lineage():
+        if node.first_block <= head.title < node.end_block:
+            return node.tag == "article" or any(outer.tag == "article" for outer in node.lineage())
+        if node.tag == "article" or node.zone in _OF_OTHERS:
+            return False
+        inside = page.blocks[node.first_block : min(node.end_block, node.first_block + _ENTRY_BLOCKS)]
+        if any(block.tag in _HEADINGS for block in inside):
+            return False
+    return False
 
 
 def _from_lines(page: PageTable, head: Head) -> Iterator[_Row]:

@@ -260,6 +260,26 @@ def test_a_page_of_dates_takes_no_time() -> None:
     assert time.process_time() - began < 0.5
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        '<div class="related"><ul><li>{}</li></ul></div>',
+        '<div class="posts"><div class="card"><h3>Whales are back</h3>{}</div></div>',
+        '<div id="comments"><div class="comment"><b>Ada Quill</b>{}</div></div>',
+        "<article><h2>Whales are back</h2>{}</article>",
+    ],
+)
+def test_a_date_of_a_teaser_or_a_comment_below_a_story_is_not_the_entrys(below: str) -> None:
+    texts = "".join(
+        f"<p>The ferry to Karsk is back after winter number {number} in the dock.</p>" for number in range(40)
+    )
+    time = '<time class="entry-date published" datetime="2026-05-03T07:30:00+02:00">then</time>'
+    table = parse_page(
+        f"<html><body><article><h1>Ferry back</h1>{texts}{below.format(time)}</article></body></html>", URL
+    )
+    assert dates(table) == (None, None)
+
+
 def test_an_entry_may_tell_its_dates_below_the_story() -> None:
     texts = "".join(
         f"<p>The ferry to Karsk is back after winter number {number} in the dock.</p>" for number in range(40)
