@@ -63,9 +63,12 @@ _NO_PLACES = frozenset(
     "aids bbc cnn fbi "
     "cia imf un eu usa uk unicef ukip afd cdu csu spd fdp breve brief eilmeldung kommentar interview analyse exklusiv "
     "urgent flash alerte direct vidéo opinião análise opinión análisis vídeo entrevista esclusiva diretta foto fotos "
-    "срочно видео фото обновлено мнение por by von par".split()
+    "срочно видео фото обновлено мнение por by von par wideo "
+    "pregunta respuesta periodista entrevistador entrevistadora nota artículo primero primera segundo segunda".split()
 )
 """Words in capitals that stand before a dash and name no place."""
+_STATION_MAX = 6
+"""Letters of a station's sign; longer words in capitals are labels (AKTUALISIERT)."""
 _STATIONS = frozenset(["BBC", "CNN"])
 """Those of them that send."""
 
@@ -169,7 +172,12 @@ def _may_send(place: str, text: str) -> bool:
         return False
     if place:
         return _shouts(place)
-    return text.isupper() and text.isalpha() and len(text) > 2 and (text in _STATIONS or fold(text) not in _NO_PLACES)
+    return (
+        text.isupper()
+        and text.isalpha()
+        and 2 < len(text) <= _STATION_MAX
+        and (text in _STATIONS or fold(text) not in _NO_PLACES)
+    )
 
 
 def _is_sender(text: str) -> bool:
@@ -232,7 +240,7 @@ def _place_alone(head: str) -> _Cut | None:
     if match:
         place = match[1].strip()
         rest = head[match.end() :].lstrip("\"'“”„«‘")
-        if rest[:1].isupper() and (_shouts(place) or _is_agency_alone(place)):
+        if rest[:1].isupper() and (_shouts(place) or (_is_agency_alone(place) and not _spells_out(rest, place))):
             return match.end(1), match.end()
     match = _PLACE_POINT.match(head) if ".-" in begin or ".–" in begin else None
     if match and _names_a_place(match[1]) and all(map(_begins_large, match[1].split())):
@@ -250,6 +258,12 @@ def _is_agency_alone(text: str) -> bool:
     """Ask whether *text* is the name of an agency in capitals and nothing else: AGI - The ferry is back."""
     mentions = mentions_of(text) if text.isupper() else ()
     return bool(mentions) and mentions[0].start == 0 and mentions[0].end == len(text)
+
+
+def _spells_out(rest: str, short: str) -> bool:
+    """Ask whether a sentence opens with the words that initials stand for: AFP - Armed Forces of the Philippines."""
+    initials = "".join([word[0] for word in rest.split()[: len(short) + 3] if word[0].isupper()])
+    return initials.startswith(short)
 
 
 def _shouts(text: str) -> bool:

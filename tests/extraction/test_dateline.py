@@ -127,6 +127,12 @@ def test_hostile_paragraphs_take_no_time(piece: str) -> None:
         ("Pregunta.- ¿Ha vuelto?", None),
         ("Por Ada Quill.- El barco ha vuelto.", None),
         ("El barco ha vuelto.- Dijo.", None),
+        ("Respuesta.- El barco ha vuelto.", None),
+        ("Primero.- Se cierra el puerto.", None),
+        ("(AKTUALISIERT) - Die Fähre ist zurück.", None),
+        ("(WIDEO) - Prom wrócił.", None),
+        ("AFP - Armed Forces of the Philippines closed the harbour.", None),
+        ("AP - Alianza Popular ganó nueve escaños.", None),
     ],
 )
 def test_senders_and_places_without_a_date(paragraph: str, dateline: str | None) -> None:
