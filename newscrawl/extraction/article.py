@@ -13,7 +13,7 @@ from newscrawl.extraction.body import find_body
 from newscrawl.extraction.byline import find_authors
 from newscrawl.extraction.candidates import Candidate
 from newscrawl.extraction.canonical import find_canonical
-from newscrawl.extraction.credit_lines import agencies_of_credit_line
+from newscrawl.extraction.credit_lines import is_only_credit
 from newscrawl.extraction.dateline import part_dateline
 from newscrawl.extraction.dates import find_dates
 from newscrawl.extraction.images import find_images
@@ -169,7 +169,7 @@ def _drop_credit_lines(article: Article) -> None:
     """Take the lines out of the body's end that say by what agency a story is, and nothing else."""
     paragraphs = article.paragraphs
     end = paragraphs[1:][-_LAST:]
-    lines = [text for text in end if len(text) <= _CREDIT_LINE and "。" not in text and agencies_of_credit_line(text)]
+    lines = [text for text in end if len(text) <= _CREDIT_LINE and "。" not in text and is_only_credit(text)]
     if lines:
         article.remove("credit", lines)
         article.paragraphs = paragraphs[: -len(end)] + [text for text in end if text not in lines]

@@ -95,6 +95,9 @@ _CONTRIBUTED = re.compile(
     r"|^\W{0,3}this report by\b",
     re.IGNORECASE,
 )
+_BEHIND_CONTRIBUTED = 3
+"""Words behind "contributed" in a line that says no more: "a contribué | à cet article"."""
+_THIS_STORY = re.compile(r"^\W{0,3}this (?:story|article|report|piece) (?:was |is |has )?", re.IGNORECASE)
 _DPA_NUMBER = re.compile(r"\bdpa:\d{6}")
 
 
@@ -175,6 +178,24 @@ def agencies_acknowledged(text: str) -> tuple[Agency, ...]:
     if _OPENING.match(text) or _DPA_NUMBER.search(text) or _CONTRIBUTED.search(text):
         return agencies_in_credit(text)
     return ()
+
+
+def is_only_credit(text: str) -> bool:
+    """Ask whether *text*, a line at the end of a story that names agencies, says by whom the story is and nothing else.
+
+    >>> is_only_credit("With files from AP"), is_only_credit("With reports from AP the fleet turned back.")
+    (True, False)
+    """
+    if text.endswith(("?", "!")) or not agencies_of_credit_line(text):
+        return False
+    said = _CONTRIBUTED.search(text) or _OPENING.match(text)
+    if said is None or _DPA_NUMBER.search(text) or has_source_marker(text):
+        return True
+    behind = text[said.end() :]
+    if "contrib" in said.group().lower():
+        return "," not in behind and len(behind.split()) <= _BEHIND_CONTRIBUTED
+    before = _THIS_STORY.sub("", text[: said.start()])
+    return bool(agencies_of_pure_credit(f"{before}, {behind}".replace(" in ", ", ")))
 
 
 def end_of(text: str) -> str:

@@ -17,6 +17,7 @@ from newscrawl.extraction.credit_lines import (
     canonical_of,
     is_generic_credit,
     is_image_credit,
+    is_only_credit,
     is_photographer_slash_agency,
 )
 
@@ -245,3 +246,23 @@ def test_patterns_are_linear(pattern, unit):
     started = time.process_time()
     getattr(credit_lines, pattern).search(text)
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Associated Press writer Ada Quill contributed to this report.", "L'AFP a contribué à cet article.",
+     "Ansa ha contribuito a questo articolo.", "This story was originally published by The Associated Press.",
+     "First published by AAP", "Con información de EFE y Europa Press.", "© 2026 AFP. All rights reserved.",
+     "Quelle: ntv.de, ino/dpa"],
+)  # fmt: skip
+def test_lines_that_credit_and_say_nothing_else(text: str) -> None:
+    assert is_only_credit(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["A trust contributed to this report, AFP said.", "The report first appeared in The Karsk Bote, Reuters said.",
+     "Con información de EFE se detuvo al capitán.", "Copyright trolls sued AFP.", "Schreiben Sie der dpa!"],
+)  # fmt: skip
+def test_sentences_are_not_only_credits(text: str) -> None:
+    assert not is_only_credit(text)

@@ -459,7 +459,12 @@ def test_a_line_that_only_credits_an_agency_is_no_body(line: str, agency: str) -
     assert (found.paragraphs, found.agency) == (STORY, agency)
 
 
-@pytest.mark.parametrize("line", ["The mayor told AFP so.", "AFP will leave Karsk.", "彼女はそう話した。(c)AFP"])
+@pytest.mark.parametrize(
+    "line",
+    ["The mayor told AFP so.", "AFP will leave Karsk.", "彼女はそう話した。(c)AFP", "Schreiben Sie der dpa!",
+     "The report first appeared in The Karsk Bote, Reuters said.", "With reports from AP the fleet turned back.",
+     "Mit Informationen von dpa war nicht zu rechnen, sagte er.", "Copyright trolls sued AFP."],
+)  # fmt: skip
 def test_a_sentence_with_an_agency_is_body(line: str) -> None:
     head = "<p class='byline'>AFP</p>"
     found = extract_article(page(f"<article><h1>{TITLE}</h1>{head}{PARAGRAPHS}<p>{line}</p></article>"), URL)
