@@ -61,10 +61,11 @@ _HEADINGS = ("h1", "h2", "h3", "h4")
 _LABELLED = re.compile(
     "(?:作者|撰文|记者|記者)\\s?[：:／/]\\s?((?!责任|责编|编辑|編輯|来源|來源)[\u4e00-\u9fff·、]{2,20})"
     "|(?:记者|記者) ?([\u4e00-\u9fff、]{2,12}) ?[／/] ?[\u4e00-\u9fff]{1,8}(?:报道|報導|報道)"
-    "|(?:автори?|авторы|текст|نویسنده|الكاتب|লেখক|लेखक|โดย|ผู้เขียน|tác giả)\\s?:\\s?(\\S.{3,80})",
+    "|(?<!\\w)(?:автори?|авторы|текст|نویسنده|الكاتب|লেখক|लेखक|โดย|ผู้เขียน|tác giả)\\s?:\\s?(\\S.{3,80})",
     re.IGNORECASE,
 )
 """A label for the author within a line, behind a date; a Taiwanese reporter with the place of the report."""
+_PARTED = re.compile(r"[,;|(•·/]")
 _WIRE_REPORTER = re.compile(
     "[电電]\\s?[（(](?:记者|記者|通讯员)[：: ]?([\u4e00-\u9fff·、 ]{2,24})[)）]"
     "|=[^()\\[\\]]{2,20}[)\\]] ?([\uac00-\ud7a3]{2,4}) ?(?:기자|특파원)"
@@ -391,7 +392,11 @@ def _introduced(line: str) -> list[str]:
 def _labelled(line: str) -> list[str]:
     """Return the names behind a label within a line: date, source, author."""
     found = _LABELLED.search(line)
-    return split_names(found[found.lastindex or 0]) if found else []
+    if not found:
+        return []
+    told = found[found.lastindex or 0]
+    names = split_names(told)
+    return names if 2 * sum(map(len, names)) >= len(until_date(_PARTED.split(told, maxsplit=1)[0])) else []
 
 
 def _korean(line: str) -> list[str]:
@@ -434,7 +439,9 @@ def _from_foot(page: PageTable, head: Head, story: Story | None) -> Iterator[_Pl
         for block in page.blocks[max(0, last - 1) : region.stop]:
             if len(block.text) > _LINE:
                 continue
-            line = block.text.lstrip("([")  # (Reporting by Ada Quill; editing by ...)
+            line = block.text  # (Reporting by Ada Quill; editing by ...)
+            if line[:1] in ("(", "["):
+                line = line[1:].rstrip(")]")
             if names := _introduced(line.partition(";")[0]) or _korean(line):
                 yield _Place(names, "text", "line below the body that begins with by")
                 return

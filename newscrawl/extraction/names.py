@@ -20,7 +20,7 @@ _BRACKETS = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]")
 _WITHIN_NAME = re.compile(r"\A([^\W\d_][\w.'’-]*) \(([^()]{1,40})\)(?= [^\W\d_])")
 """A nickname, or further names, in brackets between the first name and the last."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|@\w+")
-_NO_NAME = re.compile(r"\w\.[a-z]{2,}\b(?!\.)|[$€£%#=?!{}<>\\^~©®™→»]")
+_NO_NAME = re.compile(r"\w\.[a-z]{2,}\b(?!\.)|[$€£%#=?!？।؟{}<>\\^~©®™→»]")
 """A domain, or a sign that no name has."""
 _BY = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(BY, key=len, reverse=True)))})(?:\s?[:：/／]\s?|\s|$)")
 _GLUED_BY = re.compile(r"((?:(?:Written|Posted|Story|Words|Text) )?[Bb]y)(?=[A-Z])")

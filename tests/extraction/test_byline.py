@@ -275,6 +275,7 @@ def test_a_page_of_bylines_takes_no_time() -> None:
         ("(Reporting by Ada Quill; Editing by Bo Ink)", ["Ada Quill"]),
         ("Reporting by Ada Quill and Cy Oar in Karsk; Editing by Bo Ink", ["Ada Quill", "Cy Oar"]),
         ("Ada Quill, The Canadian Press", ["Ada Quill"]),
+        ("[By Ada Quill]", ["Ada Quill"]),
         ("The ferry is back, The Canadian Press", []),
     ],
 )
@@ -311,6 +312,9 @@ def test_a_footer_above_the_story_is_not_that_of_the_page() -> None:
         ("Af Ada Holm Lørdag d. 21. november 2026", ["Ada Holm"]),
         ("מאת: דנה לוי פורסם: 21.11.26", ["דנה לוי"]),
         ("Theo thông báo của thành phố", []),
+        ("Текст: Договор о море подписан", []),
+        ("Контекст: Морской Договор", []),
+        ("লেখক: আমি ফিরে আসব।", []),
     ],
 )
 def test_lines_that_name_authors_in_other_languages(line: str, expected: list[str]) -> None:
