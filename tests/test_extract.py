@@ -16,6 +16,7 @@ from newscrawl import extract_article
 from newscrawl.demo import pages, stories
 from newscrawl.exceptions import UsageError
 from newscrawl.extract import extract_pages, saved_pages
+from newscrawl.extraction import article as reading
 
 NEWSCRAWL = Path(sys.executable).with_name("newscrawl")
 STORIES = [story for story in stories() if story.outcome == "article"][:40]
@@ -121,3 +122,21 @@ def test_odd_pages_give_an_article(html: str | bytes) -> None:
 def test_any_bytes_give_an_article(body: bytes) -> None:
     article = extract_article(body, "https://news.example/a")
     assert not [problem for problem in article.trail.problems if "failed" in problem]
+
+
+@pytest.mark.parametrize("step", ["find_dates", "is_only_credit"])
+def test_a_step_that_fails_is_named_and_costs_nothing_else(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError(step)
+
+    fail.__name__ = step
+    monkeypatch.setattr(reading, step, fail)
+    story = "<p>The ferry to Karsk is back on the water after a winter in the dock, the harbour says.</p>"
+    more = "<p>She sails twice a day until the end of May, and four times a day in summer, it says.</p>"
+    article = extract_article(
+        f"<h1>Ferry is back</h1>{story}{more}<p>With files from Reuters</p>", "https://news.example/a"
+    )
+    assert article.title == "Ferry is back"
+    assert article.agency == "Reuters"
+    assert str(article.body).startswith("The ferry to Karsk")
+    assert [problem for problem in article.trail.problems if f"ZeroDivisionError: {step}" in problem]

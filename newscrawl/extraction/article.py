@@ -116,7 +116,7 @@ class ArticleReader:
         for kind, text in story.dropped:
             article.remove(kind, [text])
         if article.agencies:
-            _drop_credit_lines(article)
+            self._ask(_drop_credit_lines, article)
         article.trail.problems = [*page.problems, *self._problems]
         return article
 
