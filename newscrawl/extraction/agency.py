@@ -409,7 +409,7 @@ class _Look:
         Zones of elements that hold title or body are not asked: some sites call what wraps a whole story a sidebar.
         """
         for one in node.lineage():
-            if any(one.first_block <= anchor < one.end_block for anchor in self.anchors):
+            if any(one.holds(anchor) for anchor in self.anchors):
                 return True
             if one.zone in _NOT_STORY:
                 return False

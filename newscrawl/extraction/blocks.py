@@ -227,7 +227,7 @@ class Reading:
 
     def _is_believed(self, node: Node) -> bool:
         """Ask whether a zone is one: a name that stands on most paragraphs of the page tells how they are shown."""
-        if node.tag in ("body", "html", "main") or node.first_block <= self.title_at < node.end_block:
+        if node.tag in ("body", "html", "main") or node.holds(self.title_at):
             return False
         if node.tag in HEADING_TAGS:
             return node.zone in ("related", "newsletter", "share", "hidden")

@@ -455,8 +455,8 @@ def _is_foot_of_story(node: Node, head: Head) -> bool:
     """Ask whether *node* stands in a footer within the article element that holds the title."""
     if head.title is None or head.zone(node) != "footer":
         return False
-    article = next((outer for outer in node.lineage() if outer.tag == "article"), None)
-    return article is not None and article.first_block <= head.title < article.end_block
+    article = node.article()
+    return article is not None and article.holds(head.title)
 
 
 def _signed(page: PageTable, last: int) -> list[str]:

@@ -78,7 +78,7 @@ def find_groups(reading: Reading) -> list[Group]:
             container = around
         group = groups.get(container.index)
         if group is None:
-            article = next((node for node in container.lineage() if node.tag == "article"), None)
+            article = container.article()
             group = groups[container.index] = Group(container, article)
         group.blocks.append(block)
         group.weight += reading.weights[block.index]
@@ -131,7 +131,7 @@ def _around_title(reading: Reading, node: Node) -> int:
     tells a story from what stands beside it, that element does.
     """
     title = reading.title_at
-    return next((outer.index for outer in node.lineage() if outer.first_block <= title < outer.end_block), -1)
+    return next((outer.index for outer in node.lineage() if outer.holds(title)), -1)
 
 
 def _score(reading: Reading, family: Family) -> None:
@@ -389,7 +389,7 @@ def same_article(reading: Reading, one: Group, other: Group) -> bool:
     if other.article.inside(one.article):
         return not reading.is_teaser(other.article)
     around = meeting(one.article, other.article)
-    if any(node.tag == "article" for node in around.lineage()):
+    if around.article() is not None:
         return True  # the posts of a live blog
     return _are_posts(reading, one.article, other.article, around)
 
@@ -401,8 +401,7 @@ def _are_posts(reading: Reading, one: Node, other: Node, around: Node) -> bool:
     if not around.first_block <= reading.title_at < one.first_block or reading.path(one) != reading.path(other):
         return False
     return not any(
-        reading.is_teaser(post) or any(post.first_block <= index < post.end_block for index in reading.headlines)
-        for post in (one, other)
+        reading.is_teaser(post) or any(post.holds(index) for index in reading.headlines) for post in (one, other)
     )
 
 

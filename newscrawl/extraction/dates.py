@@ -335,8 +335,8 @@ def _is_of_entry(page: PageTable, time: Time, head: Head) -> bool:
     if head.title is None or not ("published" in names or "updated" in names):
         return False
     for node in time.node.lineage():
-        if node.first_block <= head.title < node.end_block:
-            return node.tag == "article" or any(outer.tag == "article" for outer in node.lineage())
+        if node.holds(head.title):
+            return node.article() is not None
         if node.tag == "article" or node.zone in _OF_OTHERS:
             return False
         inside = page.blocks[node.first_block : min(node.end_block, node.first_block + _ENTRY_BLOCKS)]

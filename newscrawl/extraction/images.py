@@ -208,7 +208,7 @@ def _place(page: PageTable, story: Story | None) -> _Place | None:
         return _Place(blocks, kept, _around(page, (start, first, last)))
     if headline is None:
         return None
-    article = next((one for one in page.blocks[headline].node.lineage() if one.tag == "article"), None)
+    article = page.blocks[headline].node.article()
     last = headline + _WITHOUT_STORY
     end = min(last, article.end_block) if article is not None else last
     return _Place(range(headline - 4, end + 1), {headline}, _around(page, (headline,)))

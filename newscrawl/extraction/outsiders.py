@@ -267,7 +267,7 @@ class Outsiders:
             post is not None
             and len({group.article for group in self.ground.groups}) > 2
             and post.first_block <= block.index
-            and not post.first_block <= self.reading.title_at < post.end_block
+            and not post.holds(self.reading.title_at)
         )
 
     def _is_box(self, container: Node) -> bool:

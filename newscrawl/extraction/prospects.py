@@ -127,7 +127,7 @@ def _zone_weight(node: Node, most: int) -> int:
     weight = ZONE_WEIGHTS.get(node.zone or "", 0)
     if node.tag in ("html", "body", "main", "article") or node.end_block - node.first_block > most:
         return 0  # "has-navigation", "with-newsletter-popup"
-    if node.zone in ("header", "footer") and any(outer.tag == "article" for outer in node.lineage()):
+    if node.zone in ("header", "footer") and node.article() is not None:
         return 0  # head and foot of a card, or of the article, whose foot holds its related list
     if node.zone == "navigation" and node.tag != "nav" and _PAGED.search(node.names):
         return 0  # themes name the whole list so that turns its pages

@@ -124,7 +124,7 @@ def foreign_zone(node: Node, title: int | None) -> str | None:
     An element around the block of the title is no such zone, whatever its class says.
     """
     for one in node.lineage():
-        if one.tag in ("article", "main", "body") or (title is not None and one.first_block <= title < one.end_block):
+        if one.tag in ("article", "main", "body") or (title is not None and one.holds(title)):
             return None
         if one.zone in _OTHERS:
             return one.zone

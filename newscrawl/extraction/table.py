@@ -77,6 +77,14 @@ class Node:
         """Return the zones this node stands in."""
         return {node.zone for node in self.lineage() if node.zone}
 
+    def article(self) -> Node | None:
+        """Return the innermost article element that is this node or around it."""
+        return next((node for node in self.lineage() if node.tag == "article"), None)
+
+    def holds(self, block: int) -> bool:
+        """Ask whether the block of that index stands in this node."""
+        return self.first_block <= block < self.end_block
+
     def inside(self, other: Node) -> bool:
         """Ask whether this node is *other* or stands inside it."""
         return any(node is other for node in self.lineage())

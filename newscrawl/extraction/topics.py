@@ -155,8 +155,8 @@ def _linked_tags(page: PageTable) -> list[Link]:
 
 def _is_in_card(node: Node, headline: int) -> bool:
     """Ask whether a node stands in an article element that does not hold the headline: a teaser, with its own section."""
-    article = next((outer for outer in node.lineage() if outer.tag == "article"), None)
-    return article is not None and not article.first_block <= headline < article.end_block
+    article = node.article()
+    return article is not None and not article.holds(headline)
 
 
 def _list_of_tags(node: Node) -> Node | None:
@@ -224,11 +224,11 @@ def _is_elsewhere(node: Node, headline: int, *, stated: bool = False) -> bool:
     article is the story's, and so is what holds the *headline*, whatever its class says of the columns beside it. What is
     *stated* to be a tag of the page may stand in a list for navigation.
     """
-    inner = takewhile(lambda outer: not outer.first_block <= headline < outer.end_block, node.lineage())
+    inner = takewhile(lambda outer: not outer.holds(headline), node.lineage())
     zones = {outer.zone for outer in inner if outer.zone in _OTHER_ZONES}
     if stated:
         zones.discard("navigation")
-    if not zones.isdisjoint(_ENDS) and any(outer.tag == "article" for outer in node.lineage()):
+    if not zones.isdisjoint(_ENDS) and node.article() is not None:
         zones -= _ENDS
     return bool(zones)
 
