@@ -98,9 +98,8 @@ def find_article_links(
 
     A link is weighed by its address (slug, date, number), its text (as long as a headline), its place (a card or a
     heading, not a menu, footer or list of tags) and its likes (three and more links of the same make). Links to other
-    sites, to the page itself, to sections and to further pages are none. A page that shows hardly any link is asked for those in
-    its data. *pattern* replaces all weighing: what it finds
-    in the absolute URL is an article's.
+    sites, to the page itself, to sections and to further pages are none. A page that shows hardly any link is asked for
+    those in its data. *pattern* replaces all weighing: what it finds in the absolute URL is an article's.
     """
     prospects = _matching(page, pattern) if pattern is not None else find_prospects(page)
     if pattern is None:
